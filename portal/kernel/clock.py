@@ -1,0 +1,13 @@
+"""Today, as Hong Kong and Shenzhen count it (both UTC+8), never as the server's own zone does."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+ZONE = ZoneInfo("Asia/Hong_Kong")
+
+
+def today() -> date:
+    """The calendar day in Hong Kong and Shenzhen."""
+    return timezone.now().astimezone(ZONE).date()

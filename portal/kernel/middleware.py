@@ -1,0 +1,173 @@
+"""What every request passes: an id, headers, pages for refusals, sign-in, and staff's second factor."""
+
+import re
+import uuid
+from urllib.parse import unquote_to_bytes
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse, UnreadablePostError
+from django.shortcuts import redirect
+from django.urls import get_resolver, get_urlconf
+
+from portal.kernel.logging import request_id
+
+SANE_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
+
+# Where staff without a second factor may go: to set one up, to prove who they are, and out.
+SECOND_FACTOR_ROUTES = frozenset(
+    {
+        "account_confirm_email",
+        "account_email",
+        "account_email_verification_sent",
+        "account_logout",
+        "account_reauthenticate",
+        "healthz",
+        "javascript-catalog",
+        "readyz",
+        "set_language",
+    }
+)
+
+# In the head of Django's own debugging pages and of no page of ours.
+TECHNICAL_PAGE = b'<meta name="robots" content="NONE,NOARCHIVE">'
+
+
+class RequestId:
+    """Gives the request an id, for the log and the X-Request-ID response header.
+
+    A proxy's own id is kept when it is 8 to 64 letters, digits or hyphens; anything else would let a
+    stranger write into the log.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if SANE_ID.fullmatch(given) else uuid.uuid4().hex
+        token = request_id.set(request.id)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = request.id
+        return response
+
+
+class ResponseHeaders:
+    """Permissions-Policy everywhere; no stored copies of the pages of signed-in people."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class AdminContentPolicy:
+    """Widens the Content-Security-Policy for the admin's own pages, which cannot do without."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return response
+
+
+def error_page(request, exception: Exception, status: int) -> HttpResponse:
+    """The project's own page for `status` (400, 403 or 404), in the active language."""
+    handler = get_resolver(get_urlconf()).resolve_error_handler(status)
+    return handler(request, exception=exception)
+
+
+class ErrorPages:
+    """Shows our own pages for 400, 403 and 404 in debug mode too, where Django would show its technical ones."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code in (400, 404) and self.is_technical(response):
+            reason: Exception = Http404() if response.status_code == 404 else BadRequest()
+            return error_page(request, reason, response.status_code)
+        return response
+
+    @staticmethod
+    def is_technical(response) -> bool:
+        """Whether Django made this page for developers."""
+        return not response.streaming and TECHNICAL_PAGE in response.content[:1000]
+
+
+class RefuseMalformed:
+    """Answers 400 to a NUL character in the address, a cookie or a typed field.
+
+    No text of ours holds one and PostgreSQL refuses to look for it, so further in it would be a server error.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        typed = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+        if b"\0" in typed or "\0" in request.path_info or any("\0" in v for v in request.COOKIES.values()):
+            raise BadRequest("NUL character in the address or a cookie")
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """The same for form fields, and 400 for a form that broke off half-way."""
+        if request.method != "POST":
+            return
+        try:
+            fields = request.POST.lists()
+        except UnreadablePostError as error:
+            raise BadRequest("the form broke off") from error
+        if any("\0" in value for _, values in fields for value in values):
+            raise BadRequest("NUL character in a field")
+
+
+class RequireSignIn(LoginRequiredMiddleware):
+    """Sign-in for every view whose URL name is not in settings.PUBLIC_ROUTES, whatever its decorators say."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """None when the request may go on, else a redirect to the sign-in page."""
+        if request.user.is_authenticated or request.resolver_match.view_name in settings.PUBLIC_ROUTES:
+            return None
+        response = self.handle_no_permission(request, view_func)
+        if request.headers.get("HX-Request") == "true":
+            # A fragment's place would otherwise be filled with the whole sign-in page.
+            return HttpResponse(headers={"HX-Redirect": response.url})
+        return response
+
+
+class StaffSecondFactor:
+    """Sends staff without a second factor to set one up; demonstration accounts pass where those are on."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """None when the request may go on, else a redirect to setting up the second factor."""
+        user = request.user
+        if not user.is_authenticated or not (user.is_staff_role or user.is_staff or user.is_superuser):
+            return None
+        if settings.DEMO_ACCOUNTS and user.is_demo:
+            return None
+        name = request.resolver_match.view_name or ""
+        if name in SECOND_FACTOR_ROUTES or name.startswith("mfa_") or is_mfa_enabled(user):
+            return None
+        return redirect("mfa_activate_totp")

@@ -1,0 +1,10 @@
+"""Settings: one path for every environment, read from environment variables (`.env.example` lists them).
+
+With no variable set everything runs embedded in this folder; each variable swaps one part for a server.
+"""
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.identity import *  # noqa: F403
+from portal.settings.public_routes import PUBLIC_ROUTES as PUBLIC_ROUTES
+from portal.settings.security import *  # noqa: F403
+from portal.settings.services import *  # noqa: F403

@@ -1,0 +1,79 @@
+"""Closed lists of support and applications. Catalogue values are those of the YAML format."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Instrument(TextChoices):
+    GRANT = "grant", _("Grant")
+    REIMBURSEMENT = "reimbursement", _("Reimbursement")
+    RATE_REDUCTION = "rate-reduction", _("Reduced rate or price")
+    EQUITY = "equity", _("Equity")
+    LOAN_INTEREST = "loan-interest", _("Help with loan interest")
+    TAX_REBATE = "tax-rebate", _("Tax rebate")
+    SERVICE = "service", _("Service")
+    PERMIT = "permit", _("Permit")
+
+
+class BenefitPer(TextChoices):
+    FIRM = "firm", _("per firm")
+    PERSON = "person", _("per person")
+    PROJECT = "project", _("per project")
+    MONTH = "month", _("a month")
+    YEAR = "year", _("a year")
+    SQM_MONTH = "sqm-month", _("per square metre and month")
+    ONCE = "once", _("once")
+
+
+class Stage(TextChoices):
+    IDEA = "idea", _("Idea")
+    SEED = "seed", _("Seed")
+    EARLY = "early", _("Early")
+    GROWTH = "growth", _("Growth")
+
+
+class VersionState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("In force")
+    RETIRED = "retired", _("Replaced")
+
+
+class QuestionKind(TextChoices):
+    TEXT = "text", _("Short text")
+    LONG_TEXT = "long-text", _("Long text")
+    NUMBER = "number", _("Number")
+    CHOICE = "choice", _("One of a list")
+    DATE = "date", _("Date")
+    FILE = "file", _("File")
+
+
+class ApplicationStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    SCREENING = "screening", _("Screening")
+    IN_REVIEW = "in-review", _("In review")
+    CORRECTION = "correction", _("More information needed")
+    OFFERED = "offered", _("Offer made")
+    ACCEPTED = "accepted", _("Offer accepted")
+    TURNED_DOWN = "turned-down", _("Offer turned down")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Recommendation(TextChoices):
+    OFFER = "offer", _("Offer")
+    DECLINE = "decline", _("Decline")
+
+
+class Outcome(TextChoices):
+    OFFER = "offer", _("Offer")
+    DECLINE = "decline", _("Decline")
+
+
+class DeclineReason(TextChoices):
+    NOT_ELIGIBLE = "not-eligible", _("A published condition is not met")
+    INCOMPLETE = "incomplete", _("Papers or answers were missing")
+    SCORE = "score", _("The score is below the offer line")
+    FUNDS_USED = "funds-used", _("The funds or places of this intake are used up")
+    DUPLICATE = "duplicate", _("The same support was already given")
+    OTHER = "other", _("Another reason, given in the letter")

@@ -1,0 +1,45 @@
+"""Papers that firms upload. Files are private and never overwritten."""
+
+import secrets
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Firm
+
+
+def private_storage():
+    return storages["private"]
+
+
+def random_name(instance, filename: str) -> str:
+    """A path that tells nothing and cannot be guessed; the given name is kept in the row only."""
+    token = secrets.token_hex(16)
+    return f"documents/{token[:2]}/{token}"
+
+
+class Document(models.Model):
+    firm = models.ForeignKey(Firm, models.PROTECT, related_name="documents", verbose_name=_("firm"))
+    file = models.FileField(_("file"), storage=private_storage, upload_to=random_name)
+    original_name = models.CharField(_("file name"), max_length=255)
+    #: As found in the content, never as claimed by the browser.
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    #: The older paper that this one replaces.
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("replaces")
+    )
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="document_not_empty")]
+
+    def __str__(self) -> str:
+        return self.original_name
