@@ -1,5 +1,58 @@
+"""How allauth behaves here: languages, mails, and where people go after signing in."""
+
+from dataclasses import dataclass
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse, translate_url
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.kernel.languages import current
+
+from .enums import StaffRole
+from .models import User
+from .selectors import owner_of_address
+
+
+@dataclass(frozen=True)
+class Site:
+    """What allauth's mails call us; its templates ask for a name and a domain."""
+
+    name: str
+    domain: str
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    def new_user(self, request) -> User:
+        """A user not yet saved, who is written to in the language of the page she signs up on."""
+        user = super().new_user(request)
+        user.language = current()
+        return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send one of allauth's mails in the language of the person it goes to, links included.
+
+        The page's language is for addresses without an account. Which one was used shows only in the mail itself.
+        """
+        reader = context.get("user") or owner_of_address(email)
+        language = getattr(reader, "language", "") or current()
+        with translation.override(language):
+            links = {
+                name: translate_url(value, language)
+                for name, value in context.items()
+                if name.endswith("_url") and isinstance(value, str)
+            }
+            site = Site(name=_("Hetao Launchpad"), domain=self.request.get_host())
+            super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+
+    def get_login_redirect_url(self, request) -> str:
+        """Where a person goes who asked for no page in particular: staff to their work, founders home."""
+        role = request.user.role
+        if role == StaffRole.EDITOR:
+            return reverse("admin:index")
+        return reverse("desk" if role else "home")
+
+    def get_signup_redirect_url(self, request) -> str:
+        """New people begin at home."""
+        return reverse("home")

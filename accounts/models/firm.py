@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import FirmSide, MemberRole
+from accounts.rules import validate_name
 from portal.kernel.models import Timestamped
 
 
 class Firm(Timestamped):
-    name = models.CharField(_("name in English"), max_length=200)
-    name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+    name = models.CharField(_("name in English"), max_length=200, validators=[validate_name])
+    name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True, validators=[validate_name])
     side = models.CharField(_("where it is registered"), max_length=10, choices=FirmSide)
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
     #: A Shenzhen entity points at its Hong Kong parent.

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import StaffRole
+from accounts.rules import validate_name
 
 
 class UserManager(BaseUserManager):
@@ -30,7 +31,7 @@ class UserManager(BaseUserManager):
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True, validators=[validate_name])
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     role = models.CharField(_("staff role"), max_length=15, choices=StaffRole, default=StaffRole.NONE, blank=True)
     is_demo = models.BooleanField(_("sample account"), default=False)

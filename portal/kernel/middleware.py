@@ -1,6 +1,8 @@
 """What every request passes: an id, headers, pages for refusals, sign-in, and staff's second factor."""
 
+import logging
 import re
+import time
 import uuid
 from urllib.parse import unquote_to_bytes
 
@@ -13,6 +15,8 @@ from django.shortcuts import redirect
 from django.urls import get_resolver, get_urlconf
 
 from portal.kernel.logging import request_id
+
+logger = logging.getLogger("portal.request")
 
 SANE_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 
@@ -31,12 +35,23 @@ SECOND_FACTOR_ROUTES = frozenset(
     }
 )
 
+# Parts of an address that are secrets: they open an account or a firm to whoever reads them in a log.
+SECRET_KWARGS = frozenset({"key", "token", "uidb36"})
+
 # In the head of Django's own debugging pages and of no page of ours.
 TECHNICAL_PAGE = b'<meta name="robots" content="NONE,NOARCHIVE">'
 
 
+def loggable_path(request) -> str:
+    """The path, or the URL pattern in its place when the path holds a secret; never the query."""
+    match = request.resolver_match
+    if match and not SECRET_KWARGS.isdisjoint(match.kwargs):
+        return f"/{match.route}"
+    return request.path
+
+
 class RequestId:
-    """Gives the request an id, for the log and the X-Request-ID response header.
+    """Gives the request an id, for the X-Request-ID response header and the log, and logs how it ended.
 
     A proxy's own id is kept when it is 8 to 64 letters, digits or hyphens; anything else would let a
     stranger write into the log.
@@ -49,8 +64,17 @@ class RequestId:
         given = request.headers.get("X-Request-ID", "")
         request.id = given if SANE_ID.fullmatch(given) else uuid.uuid4().hex
         token = request_id.set(request.id)
+        started = time.perf_counter()
         try:
             response = self.get_response(request)
+            if not request.path_info.startswith(settings.STATIC_URL):
+                ms = round((time.perf_counter() - started) * 1000)
+                logger.info(
+                    "%s %s",
+                    request.method,
+                    loggable_path(request),
+                    extra={"status": response.status_code, "ms": ms},
+                )
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = request.id

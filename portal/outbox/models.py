@@ -18,10 +18,16 @@ class DeliveryStatus(models.TextChoices):
 
 
 class Notification(models.Model):
-    """One thing to tell one person. Words are not stored: `kind` and `params` are, and templates say the rest."""
+    """One thing to tell one person. Words are not stored: `kind` and `params` are; templates say the rest."""
 
+    #: Nobody when the person has no account yet, such as one invited to a firm; only mail reaches her then.
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", verbose_name=_("recipient")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notifications",
+        verbose_name=_("recipient"),
     )
     kind = models.CharField(_("kind"), max_length=60)
     params = models.JSONField(_("parameters"), default=dict)
@@ -48,9 +54,13 @@ class Delivery(models.Model):
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     #: As they were when the row was written, so that a later change of address does not redirect old news.
     address = models.CharField(_("address"), max_length=254, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10)
-    status = models.CharField(_("status"), max_length=10, choices=DeliveryStatus, default=DeliveryStatus.QUEUED)
+    status = models.CharField(
+        _("status"), max_length=10, choices=DeliveryStatus, default=DeliveryStatus.QUEUED
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    #: When it may be tried next; while it is being sent, when the sender's claim on it ends.
     due_at = models.DateTimeField(_("due"))
     last_error = models.TextField(_("last error"), blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -65,6 +75,10 @@ class Delivery(models.Model):
                 condition=models.Q(status=DeliveryStatus.SENT, sent_at__isnull=False)
                 | (~models.Q(status=DeliveryStatus.SENT) & models.Q(sent_at__isnull=True)),
                 name="delivery_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(channel=Channel.MAIL) | ~models.Q(address=""),
+                name="delivery_mail_has_address",
             ),
         ]
         indexes = [models.Index(fields=["status", "due_at"], name="delivery_due")]

@@ -3,8 +3,8 @@
 With no variable set everything runs embedded in this folder; each variable swaps one part for a server.
 """
 
-from portal.settings.base import *  # noqa: F403
-from portal.settings.identity import *  # noqa: F403
+from portal.settings.base import *
+from portal.settings.identity import *
 from portal.settings.public_routes import PUBLIC_ROUTES as PUBLIC_ROUTES
-from portal.settings.security import *  # noqa: F403
-from portal.settings.services import *  # noqa: F403
+from portal.settings.security import *
+from portal.settings.services import *

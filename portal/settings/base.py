@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.outbox.context.unread_count",
             ],
         },
     },
@@ -102,11 +103,11 @@ MODELTRANSLATION_LANGUAGES = ("en", "zh-hant", "zh-hans")
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en",)}
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Served by WhiteNoise. Hashed names and long cache times need `collectstatic` first (STATIC_MANIFEST);
 # without it the files come straight from the folders they live in.
 STATIC_MANIFEST = read_bool("STATIC_MANIFEST", default=False)
+STATIC_ROOT = BASE_DIR / "staticfiles" if STATIC_MANIFEST else None
 WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 WHITENOISE_AUTOREFRESH = DEBUG
 

@@ -34,9 +34,9 @@ def parse_database(text: str) -> dict:
         if config["NAME"] != ":memory:":
             config["NAME"] = str(BASE_DIR / config["NAME"])
         config["OPTIONS"] = SQLITE_OPTIONS
-    else:
-        config["CONN_MAX_AGE"] = read_whole("CONN_MAX_AGE", default=60)
-        config["CONN_HEALTH_CHECKS"] = True
+    # Kept open between requests: opening costs time, and SQLite's last connection to close folds its log in.
+    config["CONN_MAX_AGE"] = read_whole("CONN_MAX_AGE", default=60)
+    config["CONN_HEALTH_CHECKS"] = True
     return config
 
 
@@ -100,7 +100,6 @@ CELERY_TASK_TIME_LIMIT = 90
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Hong_Kong"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Tasks by name: the table stands above every app and imports none of them.
@@ -155,7 +154,9 @@ LOGGING = {
         # Django installs handlers of its own on these two; ours on the root is enough.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # The sweep runs every few seconds; a line for each run would drown the rest.
         "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
     },
 }

@@ -1,0 +1,166 @@
+"""Reads of people and firms. What a person may not see is not in the queryset, so the answer is a 404."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from portal.catalogue.models import Fact
+from portal.outbox.contact import Contact
+
+from .enums import FirmSide, MemberRole
+from .models import Firm, FirmFact, Invitation, Membership, User
+
+#: Largest key a table can hold; a larger one in an address belongs to nothing.
+LARGEST_KEY = 2**63 - 1
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """All memberships of a person with their firms, by the firm's name."""
+    return Membership.objects.filter(user=user).select_related("firm__parent").order_by("firm__name", "pk")
+
+
+def firms_of(user: User) -> QuerySet[Firm]:
+    """The firms a person is a member of, in any role."""
+    return Firm.objects.filter(memberships__user=user).order_by("name", "pk")
+
+
+def membership_of(user: User, firm: Firm) -> Membership | None:
+    return Membership.objects.filter(user=user, firm=firm).first()
+
+
+def membership_in(user: User, firm_id: int) -> Membership | None:
+    """The person's membership of the firm with this key, with the firm; None when there is none."""
+    return memberships_of(user).filter(firm_id=firm_id).first() if firm_id <= LARGEST_KEY else None
+
+
+def chosen_membership(memberships: Iterable[Membership], firm_id: object) -> Membership | None:
+    """The one of `memberships` that a session's firm key names; the only one there is; else None.
+
+    firm_id: whatever the session holds; a key of a firm the person has left counts for nothing.
+    """
+    found = list(memberships)
+    chosen = [m for m in found if m.firm_id == firm_id]
+    return (chosen or found)[0] if chosen or len(found) == 1 else None
+
+
+def current_membership(user: User, firm_id: object) -> Membership | None:
+    """The membership a person works under now: see `chosen_membership`."""
+    return chosen_membership(memberships_of(user), firm_id)
+
+
+def current_firm(user: User, firm_id: object) -> Firm | None:
+    """The firm a person works for now, given the key kept in the session: the chosen one, or the only one, or None."""
+    membership = current_membership(user, firm_id)
+    return membership.firm if membership else None
+
+
+def possible_parents(user: User, firm: Firm | None = None) -> QuerySet[Firm]:
+    """Hong Kong firms that a person may name as parent of a firm: those she writes for, and the present one."""
+    writable = Firm.objects.filter(
+        side=FirmSide.HONG_KONG,
+        memberships__user=user,
+        memberships__role__in=[MemberRole.OWNER, MemberRole.EDITOR],
+    )
+    keys = list(writable.values_list("pk", flat=True))
+    if firm is not None and firm.parent_id:
+        keys.append(firm.parent_id)
+    found = Firm.objects.filter(pk__in=keys)
+    return found.exclude(pk=firm.pk) if firm is not None else found
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that a firm's page shows."""
+
+    membership: Membership
+    firm: Firm
+    entities: list[Firm]
+    members: list[Membership]
+    invitations: list[Invitation]
+    facts: list[FirmFact]
+
+    @property
+    def owners(self) -> int:
+        return sum(m.role == MemberRole.OWNER for m in self.members)
+
+    @property
+    def is_last_owner(self) -> bool:
+        """Whether the reader is the only one who can sign."""
+        return self.membership.role == MemberRole.OWNER and self.owners == 1
+
+
+def workspace(membership: Membership) -> Workspace:
+    """The firm's page for one of its members, in four queries. Invitations are the owners' business."""
+    firm = membership.firm
+    invitations: list[Invitation] = []
+    if membership.role == MemberRole.OWNER:
+        invitations = list(open_invitations(firm).select_related("invited_by"))
+    return Workspace(
+        membership=membership,
+        firm=firm,
+        entities=list(firm.entities.all()),
+        members=list(firm.memberships.select_related("user")),
+        invitations=invitations,
+        facts=list(facts_of(firm)),
+    )
+
+
+def open_invitations(firm: Firm) -> QuerySet[Invitation]:
+    """Invitations that can still be accepted."""
+    return firm.invitations.filter(
+        accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
+    )
+
+
+def facts_of(firm: Firm) -> QuerySet[FirmFact]:
+    """What the firm says of itself now, in the registry's order."""
+    return (
+        firm.facts.filter(superseded_at__isnull=True, fact__archived_at__isnull=True)
+        .select_related("fact", "recorded_by")
+        .order_by("fact__position", "fact")
+    )
+
+
+def fact_values(firm: Firm) -> dict[str, object]:
+    """The same as values by the fact's name, as eligibility rules read them."""
+    return dict(facts_of(firm).values_list("fact_id", "value"))
+
+
+def current_fact(firm: Firm, fact: Fact) -> FirmFact | None:
+    return (
+        firm.facts.filter(fact=fact, superseded_at__isnull=True).select_related("recorded_by").first()
+    )
+
+
+def askable_facts() -> QuerySet[Fact]:
+    """The fact registry without what is no longer asked."""
+    return Fact.objects.filter(archived_at__isnull=True)
+
+
+def contact_for(user: User) -> Contact:
+    """How to reach a person: her inbox, and mail in her own language."""
+    return Contact(user_id=user.pk, email=user.email, name=str(user), language=user.language)
+
+
+def members_to_notify(firm: Firm) -> QuerySet[User]:
+    """Everyone who is told about the firm's applications."""
+    return User.objects.filter(memberships__firm=firm, is_active=True).order_by("pk")
+
+
+def staff_with_role(roles: Iterable[str]) -> QuerySet[User]:
+    """Active staff in any of these roles (values of StaffRole)."""
+    return User.objects.filter(role__in=list(roles), is_active=True).exclude(role="").order_by("pk")
+
+
+def owner_of_address(email: str) -> User | None:
+    """The person who has shown that this address is hers. For choosing a mail's language; never tell anybody."""
+    address = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+    return address.user if address else None
+
+
+def has_verified(user: User, email: str) -> bool:
+    """Whether a person has shown that this address is hers. Case does not matter."""
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()

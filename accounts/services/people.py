@@ -1,0 +1,31 @@
+"""What a person says of herself."""
+
+from django.db import transaction
+
+from accounts.models import User
+from portal.audit.record import record
+
+from .saving import save_clean
+
+
+@transaction.atomic
+def set_name(*, actor: User, name: str) -> User:
+    """The name others see; empty shows the e-mail address. Raises InvalidInput."""
+    return change(actor, "name", name.strip())
+
+
+@transaction.atomic
+def set_language(*, actor: User, language: str) -> User:
+    """The language of mails and notifications, one of `kernel.languages.CODES`. Raises InvalidInput."""
+    return change(actor, "language", language)
+
+
+def change(actor: User, column: str, value: str) -> User:
+    """Write one column of the acting user's own row, if it differs."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    if getattr(locked, column) == value:
+        return locked
+    setattr(locked, column, value)
+    save_clean(locked, update_fields=[column])
+    record(actor=actor, action=f"person.{column}", target=locked)
+    return locked

@@ -1,0 +1,44 @@
+"""Bring a fresh checkout to a running state: migrate, import the catalogue, and on request make the sample accounts."""
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import transaction
+
+from portal.front.demo.applications import create_applications
+from portal.front.demo.data import demo_data
+from portal.front.demo.intakes import create_intakes
+from portal.front.demo.people import PASSWORD, create_accounts, create_firms, create_units
+from portal.front.importing import CATALOGUE_DIR
+
+
+class Command(BaseCommand):
+    help = "Migrate the database and import the catalogue; with --demo also make sample accounts and applications."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="make sample accounts, intakes and applications")
+        parser.add_argument(
+            "--demo-without-debug",
+            action="store_true",
+            help="allow --demo although DEBUG is off: anybody can then sign in with the published password",
+        )
+
+    def handle(self, *args, demo, demo_without_debug, **options):
+        if demo and not settings.DEBUG and not demo_without_debug:
+            raise CommandError(
+                "Sample accounts have a published password, so they are refused while DEBUG is off. "
+                "Set DEBUG=true, or say --demo-without-debug if you mean it."
+            )
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("import_catalogue", str(CATALOGUE_DIR), stdout=self.stdout)
+        if demo:
+            self.make_samples()
+
+    @transaction.atomic
+    def make_samples(self) -> None:
+        people = create_accounts()
+        create_units()
+        create_applications(people, create_firms(people), create_intakes())
+        self.stdout.write("")
+        self.stdout.write(f"Sample accounts (password {PASSWORD}):")
+        for row in demo_data()["accounts"]:
+            self.stdout.write(f"  {row['email']:<26}{row.get('role', 'founder')}")

@@ -1,0 +1,102 @@
+"""One row of the catalogue, ready to print. Nothing here asks the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.catalogue.enums import Kind
+from portal.catalogue.figures import firms, floor_area, money, months
+from portal.catalogue.models import Entry
+from portal.catalogue.windows import date_note, short_partial_date
+from programs.enums import Instrument
+from programs.figures import best_figure
+from programs.models import Benefit, Intake
+from spaces.enums import RentPer
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    entry: Entry
+    url: str
+    area_name: str
+    #: The sum, rate, rent or size; empty where nothing is published.
+    figure: str | Promise
+    #: "and 2 more tiers"
+    more: str
+    state: str
+    #: Until when, from when or since when.
+    note: str
+    #: Publisher and date of the newest source.
+    source: str
+    #: The intake that is open for it on this portal.
+    intake: Intake | None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        return self.intake.closes_at if self.intake else None
+
+
+def row_of(entry: Entry, *, area_name: str, tiers: list[Benefit], intake: Intake | None) -> Row:
+    """The row of an entry from `listing()`, whose kind's own columns and sources have been loaded with it."""
+    state = "" if intake else entry.state
+    return Row(
+        entry=entry,
+        url=reverse(entry.kind, args=[entry.slug]),
+        area_name=area_name,
+        figure=figure_of(entry, tiers),
+        more=more_tiers(tiers),
+        state=state,
+        note=date_note(entry, state),
+        source=source_of(entry),
+        intake=intake,
+    )
+
+
+def figure_of(entry: Entry, tiers: list[Benefit]) -> str | Promise:
+    """The best figure of an entry, else the shortest word for what it gives."""
+    if entry.kind == Kind.MEASURE:
+        instrument = entry.measure.current.instrument
+        return best_figure(tiers, instrument, entry.category_id) or Instrument(instrument).label
+    if entry.kind == Kind.PROGRAMME:
+        return best_figure(tiers) or programme_figure(entry.programme)
+    if entry.kind == Kind.SPACE:
+        return place_figure(entry.place)
+    if entry.kind == Kind.INCUBATOR and entry.incubator.firms_incubated:
+        return _("%(firms)s taken in so far") % {"firms": firms(entry.incubator.firms_incubated)}
+    if entry.kind == Kind.INCUBATOR and entry.incubator.total_sqm:
+        return floor_area(entry.incubator.total_sqm)
+    return ""
+
+
+def programme_figure(programme) -> str:
+    """Length, else size of a cohort."""
+    if programme.length_months:
+        return months(programme.length_months)
+    return _("%(firms)s in a cohort") % {"firms": firms(programme.cohort_size)} if programme.cohort_size else ""
+
+
+def place_figure(place) -> str | Promise:
+    """Rent, else floor area, else the type of space."""
+    if place.rent_amount is not None:
+        return _("%(figure)s %(per)s") % {
+            "figure": money(place.rent_amount, place.rent_currency),
+            "per": RentPer(place.rent_per).label,
+        }
+    return floor_area(place.total_sqm) if place.total_sqm else place.get_space_type_display()
+
+
+def more_tiers(tiers: list[Benefit]) -> str:
+    more = len(tiers) - 1
+    return ngettext("and %(count)s more tier", "and %(count)s more tiers", more) % {"count": more} if more > 0 else ""
+
+
+def source_of(entry: Entry) -> str:
+    """The newest source, as publisher and date. Undated ones come last."""
+    source = next(iter(entry.sources.all()), None)
+    if source is None:
+        return ""
+    return ", ".join(filter(None, [source.publisher, short_partial_date(source.published)]))

@@ -1,0 +1,29 @@
+from django.core.paginator import InvalidPage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.front.facets import without
+from portal.front.filters import FACETS, NEWEST, SORTS
+from portal.front.selectors import BadFilter, listing
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The combined list of all kinds: filters, counts, sorting, pages."""
+    try:
+        found = listing(request.GET)
+    except BadFilter as error:
+        return render(request, "front/bad_filter.html", {"error": error}, status=400)
+    except InvalidPage as error:
+        raise Http404(str(error)) from error
+    context = {
+        "listing": found,
+        "page_obj": found.page,
+        "sorts": SORTS,
+        "sort": found.sort or NEWEST,
+        # What the search form and the sorting form carry along; each leaves out its own field.
+        "kept": [(name, value) for name in (*FACETS, "ended") for value in request.GET.getlist(name) if value],
+        "with_ended": f"{without(request.GET, 'ended', None)}&ended=1".lstrip("&"),
+    }
+    return render(request, "front/catalogue.html", context)

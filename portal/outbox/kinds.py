@@ -1,0 +1,117 @@
+"""What can be told: the kinds of notification and what each has to know. Words: templates/notifications/."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portal.kernel.languages import CODES, ENGLISH
+
+#: Parameters that are days or moments: ISO text in the row, date or datetime objects in the templates.
+DAYS = ("due", "accept_by")
+MOMENTS = ("expires",)
+#: Parameters that hold one text a language.
+TEXTS = ("title",)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notification.
+
+    required, optional: names of its parameters. secret: parameters that open a door, such as the link of an
+    invitation; they leave the row as soon as it is delivered. waits_for: the parameter with the day by which
+    the reader has to act; given for kinds that say "Your turn".
+    """
+
+    name: str
+    required: frozenset[str]
+    optional: frozenset[str] = frozenset()
+    secret: frozenset[str] = frozenset()
+    waits_for: str = ""
+
+
+def about_application(name: str, waits_for: str = "") -> Kind:
+    """A kind about one application. `due` and `accept_by` are the days by which somebody has to act."""
+    return Kind(
+        name,
+        required=frozenset({"reference", "title", "firm"}),
+        optional=frozenset({"due", "accept_by", "note"}),
+        waits_for=waits_for,
+    )
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        about_application("application_submitted"),
+        about_application("application_received"),
+        about_application("application_assigned"),
+        about_application("application_screening"),
+        about_application("application_in_review"),
+        about_application("correction_requested", waits_for="due"),
+        about_application("correction_answered"),
+        about_application("application_offered", waits_for="accept_by"),
+        about_application("application_declined"),
+        about_application("application_accepted"),
+        about_application("application_turned_down"),
+        about_application("application_withdrawn"),
+        about_application("application_message"),
+        Kind(
+            "firm_invitation",
+            required=frozenset({"firm", "inviter", "url", "expires", "role"}),
+            secret=frozenset({"url"}),
+        ),
+    )
+}
+
+
+class BadNotificationError(ValueError):
+    """The caller asked for what cannot be told: a fault in the program, never in what people typed."""
+
+
+def clean(name: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters as they go into the row: only what the kind knows, days and moments as ISO text.
+
+    An optional parameter that is None or empty is left out. Raises BadNotificationError for an unknown kind,
+    a missing or unknown parameter, or one of the wrong shape.
+    """
+    if name not in KINDS:
+        raise BadNotificationError(f"{name}: no such kind of notification")
+    kind = KINDS[name]
+    given = {key: value for key, value in params.items() if value not in (None, "")}
+    if missing := kind.required - given.keys():
+        raise BadNotificationError(f"{name}: missing {', '.join(sorted(missing))}")
+    if unknown := given.keys() - kind.required - kind.optional:
+        raise BadNotificationError(f"{name}: knows no {', '.join(sorted(unknown))}")
+    return {key: clean_value(name, key, value) for key, value in given.items()}
+
+
+def clean_value(name: str, key: str, value: Any) -> Any:
+    """One parameter as it goes into the row."""
+    try:
+        if key in DAYS:
+            return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
+        if key in MOMENTS:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+            if moment.tzinfo is None:
+                raise ValueError("a moment needs its time zone")
+            return moment.isoformat()
+    except (TypeError, ValueError) as error:
+        raise BadNotificationError(f"{name}: {key}: {error}") from error
+    if key in TEXTS:
+        if not isinstance(value, Mapping) or set(value) - set(CODES) or not value.get(ENGLISH):
+            raise BadNotificationError(f"{name}: {key} is one text a language, English at least")
+        return {code: str(text) for code, text in value.items() if text}
+    return str(value)
+
+
+def read(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters as templates get them: days and moments as objects again."""
+    found = dict(params)
+    for key in DAYS:
+        if key in found:
+            found[key] = date.fromisoformat(found[key])
+    for key in MOMENTS:
+        if key in found:
+            found[key] = datetime.fromisoformat(found[key])
+    return found

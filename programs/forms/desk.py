@@ -1,0 +1,103 @@
+"""Forms of the desk. They check input and nothing else."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from programs.enums import DeclineReason, Recommendation
+from programs.models import Question, RubricCriterion
+
+LETTER = {"max_length": 8000, "widget": forms.Textarea(attrs={"rows": 8})}
+
+
+class AssignForm(forms.Form):
+    assignee = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
+
+    def __init__(self, people, data=None):
+        super().__init__(data)
+        self.fields["assignee"].queryset = people
+
+
+class CorrectionForm(forms.Form):
+    questions = forms.ModelMultipleChoiceField(
+        label=_("Questions to answer again"),
+        queryset=Question.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one question of this form.")},
+    )
+    text = forms.CharField(
+        label=_("What is missing"),
+        help_text=_("The firm reads this text. Say which fact or paper you need, and why."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, questions, data=None):
+        super().__init__(data, prefix="correction")
+        self.fields["questions"].queryset = questions
+
+
+class OfferForm(forms.Form):
+    text = forms.CharField(label=_("Letter to the firm"), help_text=_("What is offered and on which terms."), **LETTER)
+    accept_by = forms.DateField(
+        label=_("Accept by"),
+        required=False,
+        help_text=_("Left empty, the usual term of this intake applies."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data, prefix="offer")
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *DeclineReason.choices])
+    text = forms.CharField(
+        label=_("Letter to the firm"), help_text=_("Which condition decided it, and what could be changed."), **LETTER
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data, prefix="decline")
+
+
+class ReviewForm(forms.Form):
+    """A score with a reason for every criterion of the rubric, a recommendation and a comment."""
+
+    recommendation = forms.ChoiceField(
+        label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
+    )
+    comment = forms.CharField(
+        label=_("Comment for the officer"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, rubric, data=None, review=None):
+        self.rubric = list(rubric)
+        initial = {}
+        if review is not None:
+            initial = {"recommendation": review.recommendation, "comment": review.comment}
+            for score in review.scores.all():
+                initial[f"score-{score.criterion_id}"] = score.value
+                initial[f"reason-{score.criterion_id}"] = score.reason
+        super().__init__(data, initial=initial, prefix="review")
+        for criterion in self.rubric:
+            self.fields[f"score-{criterion.pk}"] = forms.TypedChoiceField(
+                label=criterion.name,
+                help_text=criterion.hint,
+                coerce=int,
+                choices=[(value, value) for value in range(RubricCriterion.MAX_SCORE + 1)],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Give a score from 0 to 5.")},
+            )
+            self.fields[f"reason-{criterion.pk}"] = forms.CharField(
+                label=_("Reason"), required=False, max_length=500
+            )
+
+    def rows(self):
+        """(criterion, its score field, its reason field) for the template."""
+        return [(c, self[f"score-{c.pk}"], self[f"reason-{c.pk}"]) for c in self.rubric]
+
+    def scores(self) -> dict[int, tuple[int, str]]:
+        return {c.pk: (self.cleaned_data[f"score-{c.pk}"], self.cleaned_data[f"reason-{c.pk}"]) for c in self.rubric}

@@ -1,0 +1,36 @@
+"""Reads of applications. What a person may not see is not in the queryset, so the answer is a 404."""
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from programs.models import Application, ApplicationEvent, Correction, Decision
+from programs.permissions import works_at_desk
+
+RELATED = ("firm", "intake", "assigned_to")
+
+
+def applications_of(user: User) -> QuerySet[Application]:
+    """Applications of every firm the user is a member of, newest first."""
+    return Application.objects.filter(firm__memberships__user=user).select_related(*RELATED)
+
+
+def applications_at_desk(user: User) -> QuerySet[Application]:
+    """Applications that the user may work on for the zone: sent ones, and none of her own firms."""
+    if not works_at_desk(user):
+        return Application.objects.none()
+    return (
+        Application.objects.filter(submitted_at__isnull=False)
+        .exclude(firm__memberships__user=user)
+        .select_related(*RELATED)
+    )
+
+
+def with_details(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """The same rows with what an application's own page needs, in a fixed number of queries."""
+    return applications.select_related(
+        "form", "intake__measure", "intake__programme", "intake__place", "measure_version", "submitted_by"
+    ).prefetch_related(
+        Prefetch("events", ApplicationEvent.objects.select_related("actor")),
+        Prefetch("corrections", Correction.objects.prefetch_related("questions").select_related("requested_by")),
+        Prefetch("decisions", Decision.objects.filter(superseded_at__isnull=True), to_attr="decisions_in_force"),
+    )

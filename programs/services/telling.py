@@ -1,0 +1,57 @@
+"""Who is told of what, and the parameters that the notification's words need."""
+
+from accounts.enums import StaffRole
+from accounts.models import User
+from accounts.selectors import contact_for, members_to_notify, staff_with_role
+from portal.kernel.languages import texts_of
+from portal.outbox.enqueue import notify
+from programs.models import Application, ApplicationEvent
+from programs.workflow import Transition
+
+
+def common_params(application: Application) -> dict:
+    return {
+        "reference": application.reference,
+        "title": texts_of(application.intake, "title"),
+        "firm": application.firm.name,
+    }
+
+
+def application_path(application: Application, *, desk: bool) -> str:
+    return f"/desk/applications/{application.reference}/" if desk else f"/applications/{application.reference}/"
+
+
+def zone_people(application: Application) -> list[User]:
+    """The assigned reviewer; all officers while nobody is assigned."""
+    if application.assigned_to_id:
+        return [application.assigned_to]
+    return list(staff_with_role([StaffRole.OFFICER]))
+
+
+def tell_of_move(
+    *, application: Application, row: Transition, event: ApplicationEvent, actor: User, params: dict
+) -> None:
+    """Write the outbox rows of one move: every member of the firm, and the zone's people where the table says so.
+
+    The firm's members are all told, the one who acted too: the message is her receipt. Staff are not told of what
+    they did themselves, and nobody at the zone of a draft that was never sent.
+    """
+    params = {**common_params(application), **params}
+    key = f"application:{application.pk}:event:{event.pk}"
+    if row.tell_firm:
+        for user in members_to_notify(application.firm):
+            tell(user=user, kind=row.tell_firm, params=params, application=application, key=key, desk=False)
+    if row.tell_zone and application.submitted_at:
+        for user in zone_people(application):
+            if user != actor:
+                tell(user=user, kind=row.tell_zone, params=params, application=application, key=key, desk=True)
+
+
+def tell(*, user: User, kind: str, params: dict, application: Application, key: str, desk: bool) -> None:
+    notify(
+        contact=contact_for(user),
+        kind=kind,
+        params=params,
+        path=application_path(application, desk=desk),
+        key=f"{key}:{user.pk}",
+    )

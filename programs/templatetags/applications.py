@@ -1,0 +1,107 @@
+"""Words for the states and events of an application."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.kernel.templatetags.ui import day
+from programs.enums import ApplicationStatus as Status
+from programs.workflow import TRANSITIONS, Action, turn
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Words:
+    title: str
+    text: str = ""
+    side: str = ""
+    state: str = ""
+    when_text: str = ""
+
+
+EVENTS = {
+    Action.SUBMIT: gettext_lazy("Application sent"),
+    Action.START_SCREENING: gettext_lazy("Screening started"),
+    Action.PASS_SCREENING: gettext_lazy("Screening passed, review started"),
+    Action.REQUEST_CORRECTION: gettext_lazy("More information asked for"),
+    Action.ANSWER_CORRECTION: gettext_lazy("Reply sent"),
+    Action.OFFER: gettext_lazy("Offer made"),
+    Action.DECLINE: gettext_lazy("Declined"),
+    Action.ACCEPT: gettext_lazy("Offer accepted"),
+    Action.TURN_DOWN: gettext_lazy("Offer turned down"),
+    Action.WITHDRAW: gettext_lazy("Withdrawn"),
+    "take": gettext_lazy("Taken by a reviewer"),
+    "assign": gettext_lazy("Assigned to a reviewer"),
+    "review": gettext_lazy("Review handed in"),
+}
+
+#: (title, text) of what comes next, by status.
+NEXT = {
+    Status.SUBMITTED: (gettext_lazy("Screening"), gettext_lazy("The zone checks that everything is there.")),
+    Status.SCREENING: (gettext_lazy("Review"), gettext_lazy("Reviewers score the application.")),
+    Status.IN_REVIEW: (gettext_lazy("Decision"), gettext_lazy("An officer decides on the reviews.")),
+    Status.CORRECTION: (gettext_lazy("Your reply"), gettext_lazy("Work goes on once the reply is sent.")),
+    Status.OFFERED: (gettext_lazy("Accept the offer"), gettext_lazy("An owner of the firm accepts or turns it down.")),
+}
+
+
+@register.simple_tag
+def event_leg(event, staff: bool = False) -> Words:
+    """Title, text and side of one event; staff also see who acted."""
+    row = TRANSITIONS.get(event.action)
+    text = event.note
+    if staff:
+        text = f"{event.actor}. {text}" if text else str(event.actor)
+    return Words(title=EVENTS.get(event.action, event.action), text=text, side=row.side if row else "north")
+
+
+@register.simple_tag
+def next_leg(application) -> Words | None:
+    """What comes next in an application's path, or None at its end."""
+    if application.status not in NEXT:
+        return None
+    title, text = NEXT[application.status]
+    side = turn(application.status)
+    return Words(title=title, text=text, side=side, state="now" if side == "south" else "todo", when_text=_("Next"))
+
+
+@register.simple_tag
+def turn_banner(application, correction=None, decision=None) -> Words:
+    """Whose turn it is and by when, for the founder."""
+    status = application.status
+    if status == Status.CORRECTION and correction:
+        return Words(
+            _("It is your turn"),
+            _("The zone needs more information. Reply by %(date)s.") % {"date": day(correction.due_on)},
+        )
+    if status == Status.OFFERED and decision:
+        return Words(
+            _("It is your turn"),
+            _("The zone has made an offer. An owner of the firm can accept it until %(date)s.")
+            % {"date": day(decision.accept_by)},
+        )
+    if turn(status) == "north":
+        return Words(_("It is the zone’s turn"), _("You have nothing to do now. You are told of every step."))
+    finished = {
+        Status.ACCEPTED: _("The offer is accepted. The zone writes to you about the agreement."),
+        Status.TURNED_DOWN: _("The offer was turned down. Nothing more is to do."),
+        Status.DECLINED: _("The zone declined the application. The letter below says why."),
+        Status.WITHDRAWN: _("The application was withdrawn. You can apply again while the intake is open."),
+    }
+    return Words(_("This application is finished"), finished.get(status, ""))
+
+
+@register.filter
+def entry_url(entry) -> str:
+    """The public page of a catalogue entry: the URL names are those of the kinds."""
+    return reverse(entry.kind, args=[entry.slug])
+
+
+@register.simple_tag
+def turn_of(application) -> str:
+    """ "south", "north" or "": see `workflow.turn`."""
+    return turn(application.status)

@@ -1,0 +1,43 @@
+"""What the views of both sides share."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from portal.kernel.errors import DomainError, InvalidInput
+
+
+def posted_revision(request) -> int:
+    """The revision that the person's page showed, from its hidden field. Raises BadRequest."""
+    raw = request.POST.get("revision", "")
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 9:
+        raise BadRequest("revision")
+    return int(raw)
+
+
+def refuse(request, error: DomainError, back: str) -> HttpResponse:
+    """A page that says why nothing was changed, with one way out."""
+    return render(request, "programs/refused.html", {"error": error, "back": back}, status=error.status)
+
+
+def add_errors(form, error: InvalidInput) -> None:
+    """Put a service's refusals beside the fields they are about."""
+    for name, texts in error.errors.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+    if not error.errors:
+        form.add_error(None, error.message)
+
+
+def done(request, text: str, to, *args) -> HttpResponse:
+    messages.success(request, text)
+    return redirect(to, *args)
+
+
+def moved_text(application) -> str:
+    return _("Done. %(reference)s is now “%(status)s”.") % {
+        "reference": application.reference,
+        "status": application.get_status_display(),
+    }

@@ -1,0 +1,86 @@
+"""The zone's pages: the queue and one application at the desk."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.selectors import staff_with_role
+from portal.kernel.errors import DomainError
+from programs.filters import QueueFilter
+from programs.permissions import DESK_ROLES, works_at_desk
+from programs.selectors.applications import applications_at_desk, with_details
+from programs.selectors.desk import VIEWS, view_condition, view_counts
+
+from .common import done, moved_text, refuse
+from .desk_actions import ACTIONS, Invalid, post_staff_message
+from .desk_page import desk_context, desk_url
+
+PAGE_SIZE = 25
+
+
+def desk_only(user) -> None:
+    """People who do not work at the desk learn nothing of it."""
+    if not works_at_desk(user):
+        raise Http404
+
+
+@require_GET
+def queue(request):
+    """Sent applications in saved views, filtered, those that have waited longest first."""
+    desk_only(request.user)
+    view = request.GET.get("view", "open")
+    if view not in VIEWS:
+        raise Http404
+    people = staff_with_role(DESK_ROLES)
+    applications = applications_at_desk(request.user).filter(view_condition(view, request.user))
+    filters = QueueFilter(request.GET, queryset=applications, people=people)
+    rows = filters.qs if filters.is_valid() else applications.none()
+    page = Paginator(rows.order_by("moved_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "page": page,
+        "view": view,
+        "counts": view_counts(request.user),
+    }
+    return render(request, "programs/desk/queue.html", context, status=200 if filters.is_valid() else 400)
+
+
+@require_GET
+def detail(request, reference: str):
+    desk_only(request.user)
+    application = get_object_or_404(with_details(applications_at_desk(request.user)), reference=reference)
+    return render(request, "programs/desk/detail.html", desk_context(request, application))
+
+
+@require_POST
+def act(request, reference: str, action: str):
+    """Carry out one of the zone's moves: the URL's last part names it."""
+    desk_only(request.user)
+    application = get_object_or_404(with_details(applications_at_desk(request.user)), reference=reference)
+    if action not in ACTIONS:
+        raise Http404
+    try:
+        moved = ACTIONS[action](request, application)
+    except Invalid as invalid:
+        context = desk_context(request, application, **invalid.forms)
+        return render(request, "programs/desk/detail.html", context, status=400)
+    except DomainError as error:
+        return refuse(request, error, desk_url(application))
+    return done(request, moved_text(moved), "desk-application", reference)
+
+
+@require_POST
+def message(request, reference: str):
+    desk_only(request.user)
+    application = get_object_or_404(with_details(applications_at_desk(request.user)), reference=reference)
+    try:
+        is_internal = post_staff_message(request, application)
+    except Invalid as invalid:
+        context = desk_context(request, application, **invalid.forms)
+        return render(request, "programs/desk/detail.html", context, status=400)
+    except DomainError as error:
+        return refuse(request, error, desk_url(application))
+    text = _("Your note was kept among staff.") if is_internal else _("Your message was sent to the firm.")
+    return done(request, text, "desk-application", reference)

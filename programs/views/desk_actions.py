@@ -1,0 +1,151 @@
+"""One small function per move of the zone: read its form, call its service."""
+
+from accounts.selectors import staff_with_role
+from portal.kernel.errors import InvalidInput
+from programs.enums import ApplicationStatus
+from programs.forms.answers import MessageForm
+from programs.forms.desk import AssignForm, CorrectionForm, DeclineForm, OfferForm, ReviewForm
+from programs.permissions import DESK_ROLES
+from programs.selectors.desk import reviews_visible_to
+from programs.services import desk as services
+from programs.services import reviews
+from programs.services.messages import post_message
+from programs.workflow import Action
+
+from .common import add_errors, posted_revision
+
+
+class Invalid(Exception):
+    """A form with errors, to be shown again: `forms` holds it under its name in the page's context."""
+
+    def __init__(self, **forms):
+        super().__init__()
+        self.forms = forms
+
+
+def call(service, name: str, form, **arguments):
+    """Call a service and put its refusals of input into the form."""
+    try:
+        return service(**arguments)
+    except InvalidInput as error:
+        add_errors(form, error)
+        raise Invalid(**{name: form}) from error
+
+
+def who_and_what(request, application) -> dict:
+    return {"reference": application.reference, "user": request.user, "revision": posted_revision(request)}
+
+
+def take(request, application):
+    return services.take_application(**who_and_what(request, application))
+
+
+def start_screening(request, application):
+    return services.start_screening(**who_and_what(request, application))
+
+
+def pass_screening(request, application):
+    return services.pass_screening(**who_and_what(request, application))
+
+
+def assign(request, application):
+    form = AssignForm(staff_with_role(DESK_ROLES), request.POST)
+    if not form.is_valid():
+        raise Invalid(assign_form=form)
+    return call(
+        services.assign_application,
+        "assign_form",
+        form,
+        **who_and_what(request, application),
+        assignee=form.cleaned_data["assignee"],
+    )
+
+
+def request_correction(request, application):
+    form = CorrectionForm(application.form.questions.all(), request.POST)
+    if not form.is_valid():
+        raise Invalid(correction_form=form)
+    return call(
+        services.request_correction,
+        "correction_form",
+        form,
+        **who_and_what(request, application),
+        text=form.cleaned_data["text"],
+        question_ids=[question.pk for question in form.cleaned_data["questions"]],
+    )
+
+
+def review(request, application):
+    own = reviews_visible_to(request.user, application).filter(reviewer=request.user).first()
+    form = ReviewForm(application.intake.rubric.all(), request.POST, review=own)
+    if application.status == ApplicationStatus.IN_REVIEW and not form.is_valid():
+        raise Invalid(review_form=form)
+    call(
+        reviews.save_review,
+        "review_form",
+        form,
+        reference=application.reference,
+        user=request.user,
+        scores=form.scores() if form.is_valid() else {},
+        recommendation=form.cleaned_data.get("recommendation", ""),
+        comment=form.cleaned_data.get("comment", ""),
+    )
+    return application
+
+
+def offer(request, application):
+    form = OfferForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(offer_form=form)
+    return call(
+        reviews.make_offer,
+        "offer_form",
+        form,
+        **who_and_what(request, application),
+        text=form.cleaned_data["text"],
+        accept_by=form.cleaned_data["accept_by"],
+    )
+
+
+def decline(request, application):
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(decline_form=form)
+    return call(
+        reviews.decline_application,
+        "decline_form",
+        form,
+        **who_and_what(request, application),
+        reason=form.cleaned_data["reason"],
+        text=form.cleaned_data["text"],
+    )
+
+
+ACTIONS = {
+    "take": take,
+    "assign": assign,
+    "review": review,
+    Action.START_SCREENING.value: start_screening,
+    Action.PASS_SCREENING.value: pass_screening,
+    Action.REQUEST_CORRECTION.value: request_correction,
+    Action.OFFER.value: offer,
+    Action.DECLINE.value: decline,
+}
+
+
+def post_staff_message(request, application) -> bool:
+    """Send a message to the firm, or keep a note among staff; says whether it was a note."""
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(message_form=form)
+    is_internal = "internal" in request.POST
+    call(
+        post_message,
+        "message_form",
+        form,
+        reference=application.reference,
+        user=request.user,
+        body=form.cleaned_data["body"],
+        is_internal=is_internal,
+    )
+    return is_internal

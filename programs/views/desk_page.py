@@ -1,0 +1,55 @@
+"""What the page of one application at the desk shows."""
+
+from django.urls import reverse
+
+from accounts.selectors import staff_with_role
+from programs.enums import ApplicationStatus
+from programs.forms.answers import MessageForm
+from programs.forms.desk import AssignForm, CorrectionForm, DeclineForm, OfferForm, ReviewForm
+from programs.permissions import DESK_ROLES, available_moves, may_decide
+from programs.selectors.answers import answers_of
+from programs.selectors.desk import reviews_visible_to
+from programs.workflow import FINAL, Action, turn
+
+
+def desk_url(application) -> str:
+    return reverse("desk-application", args=[application.reference])
+
+
+def desk_context(request, application, **forms) -> dict:
+    """Forms with errors are handed in by name: review_form, correction_form, offer_form, decline_form,
+    assign_form, message_form."""
+    user = request.user
+    # `applications_at_desk` holds no application of the user's own firms, so there is no membership to ask for.
+    actions = {row.action for row in available_moves(user, application, None)}
+    answered = answers_of(application)
+    reviews = list(reviews_visible_to(user, application))
+    own_review = next((review for review in reviews if review.reviewer_id == user.pk), None)
+    in_review = application.status == ApplicationStatus.IN_REVIEW
+    context = {
+        "application": application,
+        "target": application.intake.target,
+        "turn": turn(application.status),
+        "answered": answered,
+        "events": application.events.all(),
+        "corrections": application.corrections.all(),
+        "decision": next(iter(application.decisions_in_force), None),
+        "reviews": reviews,
+        "own_review": own_review,
+        "may_start_screening": Action.START_SCREENING in actions,
+        "may_pass_screening": Action.PASS_SCREENING in actions,
+        "may_take": application.assigned_to_id is None and application.status not in FINAL,
+        "thread": application.messages.select_related("author"),
+        "message_form": MessageForm(),
+    }
+    if may_decide(user) and application.status not in FINAL:
+        context["assign_form"] = AssignForm(staff_with_role(DESK_ROLES))
+    if Action.REQUEST_CORRECTION in actions:
+        context["correction_form"] = CorrectionForm(application.form.questions.all())
+    if in_review:
+        context["review_form"] = ReviewForm(application.intake.rubric.all(), review=own_review)
+    if Action.OFFER in actions:
+        context["offer_form"] = OfferForm()
+    if Action.DECLINE in actions:
+        context["decline_form"] = DeclineForm()
+    return {**context, **forms}

@@ -1,0 +1,96 @@
+"""The founder's moves after sending: reply, accept, turn down, withdraw, write to the zone. POST only."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.kernel.errors import DomainError, InvalidInput
+from programs.forms.answers import AnswersForm, MessageForm, NoteForm, ReplyForm
+from programs.selectors.answers import answers_of
+from programs.selectors.applications import applications_of, with_details
+from programs.services import applications as services
+from programs.services.messages import post_message
+from programs.workflow import Action
+
+from .applications import application_url, detail_context
+from .common import add_errors, done, moved_text, posted_revision, refuse
+
+
+@require_POST
+def move(request, reference: str, action: str):
+    """Carry out one of the founder's moves on one of her firms' applications."""
+    application = get_object_or_404(with_details(applications_of(request.user)), reference=reference)
+    if action == Action.ANSWER_CORRECTION:
+        return reply(request, application)
+    if action not in PLAIN:
+        raise Http404
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        error = InvalidInput("note", " ".join(form.errors["note"]))
+        return refuse(request, error, application_url(application))
+    try:
+        moved = PLAIN[action](request, reference, form.cleaned_data["note"])
+    except DomainError as error:
+        return refuse(request, error, application_url(application))
+    return done(request, moved_text(moved), "application", reference)
+
+
+def accept(request, reference, note):
+    return services.accept_offer(reference=reference, user=request.user, revision=posted_revision(request))
+
+
+def turn_down(request, reference, note):
+    return services.turn_down_offer(
+        reference=reference, user=request.user, revision=posted_revision(request), note=note
+    )
+
+
+def withdraw(request, reference, note):
+    return services.withdraw_application(
+        reference=reference, user=request.user, revision=posted_revision(request), note=note
+    )
+
+
+PLAIN = {Action.ACCEPT: accept, Action.TURN_DOWN: turn_down, Action.WITHDRAW: withdraw}
+
+
+def reply(request, application):
+    """Save the answers that the correction asks for and hand the turn back, both or neither."""
+    correction = next((c for c in application.corrections.all() if c.closed_at is None), None)
+    asked = {question.pk for question in correction.questions.all()} if correction else set()
+    answers_form = AnswersForm(
+        [item for item in answers_of(application) if item.question.pk in asked], request.POST, request.FILES
+    )
+    reply_form = ReplyForm(request.POST)
+    if answers_form.is_valid() and reply_form.is_valid():
+        try:
+            moved = services.answer_correction(
+                reference=application.reference,
+                user=request.user,
+                revision=posted_revision(request),
+                reply=reply_form.cleaned_data["reply"],
+                values=answers_form.values(),
+            )
+        except InvalidInput as error:
+            add_errors(reply_form if "reply" in error.errors else answers_form, error)
+        except DomainError as error:
+            return refuse(request, error, application_url(application))
+        else:
+            return done(request, moved_text(moved), "application", application.reference)
+    context = detail_context(request, application, answers_form=answers_form, reply_form=reply_form)
+    return render(request, "programs/applications/detail.html", context, status=400)
+
+
+@require_POST
+def message(request, reference: str):
+    application = get_object_or_404(with_details(applications_of(request.user)), reference=reference)
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        try:
+            post_message(reference=reference, user=request.user, body=form.cleaned_data["body"])
+        except DomainError as error:
+            return refuse(request, error, application_url(application))
+        return done(request, _("Your message was sent to the zone."), "application", reference)
+    context = detail_context(request, application, message_form=form)
+    return render(request, "programs/applications/detail.html", context, status=400)

@@ -1,0 +1,28 @@
+"""Fixtures every test can use. Services and real processes: tests/services/."""
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+pytest_plugins = ["tests.services.fixtures"]
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache_and_language():
+    """Rate limits and cached pages of one test do not reach the next, nor does its language."""
+    cache.clear()
+    translation.activate("en")
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def private_uploads(tmp_path, settings):
+    """Uploads go to the test's own folder."""
+    storages = {**settings.STORAGES}
+    storages["private"] = {
+        **storages["private"],
+        "OPTIONS": {"location": str(tmp_path / "private"), "base_url": None},
+    }
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+    settings.STORAGES = storages
