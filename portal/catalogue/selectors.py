@@ -41,6 +41,11 @@ def entries_with_state(today: date) -> QuerySet[Entry]:
     return Entry.objects.public().annotate(state=openness_expression(today))
 
 
+def is_public(entry: Entry) -> bool:
+    """`PublicEntry.public()` for a row in hand."""
+    return entry.archived_at is None and entry.published_at is not None
+
+
 def with_words(entries: QuerySet[Entry], query: str) -> QuerySet[Entry]:
     """The entries whose name or summary, in any of the languages, holds every word of the query."""
     columns = [f"{field}_{suffix}__icontains" for field in ("name", "summary") for suffix in SUFFIXES.values()]

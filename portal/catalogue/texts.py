@@ -1,8 +1,12 @@
 """Catalogue text for a page: in the reader's language where it exists, and honest about it where it does not."""
 
+import re
 from dataclasses import dataclass
 
 from portal.kernel.languages import CODES, ENGLISH, HTML_LANG, SUFFIXES, current
+
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,14 @@ def text_of(row, field: str, language: str | None = None) -> Text:
         if value:
             return Text(value, code, is_fallback=code != wanted)
     return Text("", wanted)
+
+
+def run_language(text: str) -> str:
+    """The `lang` that a text of unknown language needs on the present page; empty where it needs none.
+
+    Titles of sources stay in the language they were published in: Chinese when there is a Chinese character in them.
+    """
+    chinese = bool(HAN.search(text))
+    if chinese == (current() != ENGLISH):
+        return ""
+    return "zh" if chinese else HTML_LANG[ENGLISH]

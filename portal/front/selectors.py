@@ -1,14 +1,16 @@
 """The combined list and the home page: reads across every kind."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.functional import Promise
 
 from portal.catalogue.models import Entry
-from portal.catalogue.selectors import code_lists
+from portal.catalogue.selectors import CodeLists, code_lists
 from portal.kernel.clock import today
+from programs.models import Intake
 from programs.selectors.catalogue import listed_entries, open_intakes, tiers_by_entry
 
 from . import facets
@@ -16,6 +18,8 @@ from .filters import CatalogueFilter
 from .rows import Row, row_of
 
 PER_PAGE = 20
+#: Rows on the home page.
+LATEST, INTAKES = 5, 3
 #: Tables that rows take columns from: joined, so that a page of rows is one query.
 KIND_TABLES = ("measure__current", "programme", "incubator", "place")
 
@@ -75,6 +79,32 @@ def listing(query: QueryDict) -> Listing:
         sort=filters.chosen["sort"],
         ended=bool(filters.chosen["ended"]),
     )
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    counts: facets.Counts
+    latest: list[Row]
+    #: Open intakes, first to close in front.
+    intakes: list[Intake]
+
+
+def front_page() -> FrontPage:
+    """What the home page shows of the catalogue, in six queries."""
+    intakes = open_intakes()
+    filters = CatalogueFilter(QueryDict(), listed_entries(today(), list(intakes)), codes=CodeLists([], [], []))
+    filters.form.is_valid()
+    latest = list(with_kind_tables(filters.in_order()).select_related("area", *KIND_TABLES)[:LATEST])
+    return FrontPage(
+        counts=facets.count(filters),
+        latest=rows_of(latest, intakes, {entry.area_id: entry.area.name for entry in latest}),
+        intakes=sorted(intakes.values(), key=closing_day)[:INTAKES],
+    )
+
+
+def closing_day(intake: Intake) -> tuple[bool, datetime, str]:
+    """Sorts intakes by closing date, those without one last."""
+    return intake.closes_at is None, intake.closes_at or datetime.max.replace(tzinfo=UTC), intake.code
 
 
 def with_kind_tables(entries):

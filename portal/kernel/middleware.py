@@ -4,6 +4,7 @@ import logging
 import re
 import time
 import uuid
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -111,7 +112,7 @@ class AdminContentPolicy:
 
 def error_page(request, exception: Exception, status: int) -> HttpResponse:
     """The project's own page for `status` (400, 403 or 404), in the active language."""
-    handler = get_resolver(get_urlconf()).resolve_error_handler(status)
+    handler: Any = get_resolver(get_urlconf()).resolve_error_handler(status)
     return handler(request, exception=exception)
 
 
@@ -166,7 +167,7 @@ class RequireSignIn(LoginRequiredMiddleware):
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         """None when the request may go on, else a redirect to the sign-in page."""
-        if request.user.is_authenticated or request.resolver_match.view_name in settings.PUBLIC_ROUTES:
+        if request.resolver_match.view_name in settings.PUBLIC_ROUTES or request.user.is_authenticated:
             return None
         response = self.handle_no_permission(request, view_func)
         if request.headers.get("HX-Request") == "true":
@@ -189,7 +190,7 @@ class StaffSecondFactor:
         user = request.user
         if not user.is_authenticated or not (user.is_staff_role or user.is_staff or user.is_superuser):
             return None
-        if settings.DEMO_ACCOUNTS and user.is_demo:
+        if settings.DEBUG and settings.DEMO_ACCOUNTS and user.is_demo:
             return None
         name = request.resolver_match.view_name or ""
         if name in SECOND_FACTOR_ROUTES or name.startswith("mfa_") or is_mfa_enabled(user):

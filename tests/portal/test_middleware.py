@@ -123,14 +123,18 @@ class TestSecondFactor:
         client.force_login(person(is_superuser=True))
         assert client.get("/closed/").status_code == 302
 
-    def test_demo_staff_pass_only_while_demo_accounts_are_on(self, client, person, settings):
+    @pytest.mark.parametrize(
+        ("debug", "demo", "status"), [(False, False, 302), (True, False, 302), (False, True, 302), (True, True, 200)]
+    )
+    def test_demo_staff_pass_in_debug_mode_with_demo_accounts_on(
+        self, client, person, settings, debug, demo, status
+    ):
         client.force_login(person(role="officer", is_demo=True))
-        assert client.get("/closed/").status_code == 302
-        settings.DEMO_ACCOUNTS = True
-        assert client.get("/closed/").status_code == 200
+        settings.DEBUG, settings.DEMO_ACCOUNTS = debug, demo
+        assert client.get("/closed/").status_code == status
 
     def test_real_staff_do_not_pass_because_demo_accounts_are_on(self, client, staff, settings):
-        settings.DEMO_ACCOUNTS = True
+        settings.DEBUG = settings.DEMO_ACCOUNTS = True
         assert client.get("/closed/").status_code == 302
 
 

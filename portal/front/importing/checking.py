@@ -41,12 +41,13 @@ class Known:
     samples: frozenset[str] = frozenset()
 
 
-def check_directory(found: Directory, known: Known, faults: Faults) -> set[int]:
-    """Check all of it; the positions in `found.rows` of the rows that are sound in themselves.
+def check_directory(found: Directory, known: Known, faults: Faults) -> None:
+    """Check all of it. Where there are faults, only the rows that are sound in themselves stay in `found`.
 
     known: what the database holds. Its code lists stand in for those that the directory lacks.
     """
-    lists = {name: check_list(name, found, known, faults) for name in LISTS}
+    sound_lists: dict[str, list[Any]] = {name: [] for name in found.lists}
+    lists = {name: check_list(name, found, known, sound_lists, faults) for name in LISTS}
     check_sector_fact(lists, found, faults)
     facts = fact_specs(lists["facts"].values())
     kinds = {slug: kind for slug, kind in known.kinds.items() if slug not in known.archived}
@@ -64,17 +65,20 @@ def check_directory(found: Directory, known: Known, faults: Faults) -> set[int]:
             check_references(row, kinds, known, faults)
         if len(faults) == before:
             sound.add(position)
-    return sound
+    if faults:
+        found.keep_only(sound, sound_lists)
 
 
-def check_list(name: str, found: Directory, known: Known, faults: Faults) -> dict[str, dict]:
+def check_list(
+    name: str, found: Directory, known: Known, sound: dict[str, list[Any]], faults: Faults
+) -> dict[str, dict]:
     """The rows of a code list by their key: the directory's where it has the list, else the database's."""
     if name not in found.lists:
         return known.lists[name]
     definition, key = LISTS[name]
     file, rows = f"{name}.yaml", {}
     for number, data in enumerate(found.lists[name], 1):
-        slug = name_of(data, key, number)
+        slug, before = name_of(data, key, number), len(faults)
         check_shape(data, definition, file, slug, faults)
         if not isinstance(data, dict):
             continue
@@ -87,6 +91,8 @@ def check_list(name: str, found: Directory, known: Known, faults: Faults) -> dic
         if code in rows:
             faults.add(file, slug, key, "given twice")
         rows[code] = data
+        if len(faults) == before:
+            sound[name].append(data)
     return rows
 
 

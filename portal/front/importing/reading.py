@@ -53,6 +53,11 @@ class Directory:
     #: The code lists that the directory has: name to rows.
     lists: dict[str, list[Any]] = field(default_factory=dict)
 
+    def keep_only(self, rows: set[int], lists: dict[str, list[Any]]) -> None:
+        """Drop everything but the entries at these positions and these rows of the lists."""
+        self.rows = [row for position, row in enumerate(self.rows) if position in rows]
+        self.lists = lists
+
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Refuses a key given twice, which YAML would let pass, and keeps unquoted dates apart from text."""

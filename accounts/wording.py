@@ -1,0 +1,58 @@
+"""Answers of firms in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.catalogue.enums import Currency, FactType
+from portal.catalogue.figures import floor_area, money, months, number
+from portal.kernel.languages import SUFFIXES, pick
+
+
+def fact_in_words(fact, value) -> str:
+    """An answer as a person reads it: yes or no, a number with its unit, or the names of what was chosen."""
+    if fact.type == FactType.BOOL:
+        return _("Yes") if value else _("No")
+    if fact.type == FactType.INT:
+        return with_unit(value, fact.unit)
+    labels = choice_labels(fact)
+    # A code that the registry has dropped since is shown as it was stored.
+    if fact.type == FactType.CHOICE:
+        return labels.get(value, str(value))
+    return _(", ").join(labels.get(code, str(code)) for code in value) or _("None of these")
+
+
+def with_unit(value: int, unit: str) -> str:
+    """A whole number with its unit, one of those of the fact registry."""
+    if unit in Currency:
+        return money(value, unit)
+    words = {
+        "months": lambda: months(value),
+        "sqm": lambda: floor_area(value),
+        "%": lambda: f"{number(value)}%",
+        "years": lambda: ngettext("%(count)s year", "%(count)s years", value) % {"count": number(value)},
+        "people": lambda: ngettext("%(count)s person", "%(count)s people", value) % {"count": number(value)},
+        "patents": lambda: ngettext("%(count)s patent", "%(count)s patents", value) % {"count": number(value)},
+    }
+    return words[unit]() if unit in words else number(value)
+
+
+def unit_label(unit: str) -> str:
+    """The unit beside the field where the number is typed."""
+    labels = {
+        "years": _("years"),
+        "months": _("months"),
+        "people": _("people"),
+        "patents": _("patents"),
+        "sqm": _("m²"),
+    }
+    return labels.get(unit, unit)
+
+
+def choice_labels(fact) -> dict[str, str]:
+    """Names of a fact's choices by code, in the active language."""
+    return {choice["code"]: pick(by_code(choice["label"])) for choice in fact.choices}
+
+
+def by_code(texts: dict[str, str]) -> dict[str, str]:
+    """Texts keyed as in the YAML files (zh_hant) or as in the portal (zh-hant), keyed as in the portal."""
+    return {code: texts.get(code) or texts.get(suffix, "") for code, suffix in SUFFIXES.items()}

@@ -1,0 +1,90 @@
+"""How forms look: the renderer with our templates, and the attributes each control needs."""
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
+
+
+class Renderer(TemplatesSetting):
+    """FORM_RENDERER: `{{ form }}` gives the error summary, the hidden controls and every field in our markup."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+def kind_of(field: forms.BoundField) -> str:
+    """How a field is laid out: hidden, group (radios or ticks), tick (one box), file, affix or plain."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    # Radios and several ticks are both ChoiceWidgets that ask for a fieldset; a select asks for none.
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "group"
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    if isinstance(widget, forms.FileInput):
+        return "file"
+    return "plain"
+
+
+def control_classes(field: forms.BoundField, short: bool = False) -> str:
+    """CSS classes of the bare control; none for boxes, radios and file choosers."""
+    if kind_of(field) != "plain":
+        return ""
+    if isinstance(field.field.widget, forms.MultiWidget | forms.SelectDateWidget):
+        return "input input--auto"
+    return "input input--short" if short else "input"
+
+
+def described_by(field: forms.BoundField, note: bool = False) -> str:
+    """Ids of the hint, the error and the note that stand with a control, for aria-describedby."""
+    parts = []
+    if field.help_text:
+        parts.append(f"{field.auto_id}_helptext")
+    if field.errors:
+        parts.append(f"{field.auto_id}_error")
+    if note:
+        parts.append(f"{field.auto_id}_note")
+    return " ".join(parts)
+
+
+def render_control(field: forms.BoundField, *, short=False, note=False, rows=None, lang="") -> SafeString:
+    """The control alone, with classes and the ids of whatever describes it.
+
+    `rows` is the height of a text area in lines; `lang` says in which language the value is written.
+    """
+    attrs: dict[str, str | int | bool] = {}
+    if classes := control_classes(field, short):
+        attrs["class"] = f"{field.field.widget.attrs.get('class', '')} {classes}".strip()
+    if field.auto_id and (ids := described_by(field, note)):
+        attrs["aria-describedby"] = ids
+    if rows:
+        attrs["rows"] = rows
+    if lang:
+        attrs["lang"] = lang
+    placeholder = str(field.field.widget.attrs.get("placeholder", ""))
+    if placeholder and placeholder.casefold() == str(field.label).casefold():
+        attrs["placeholder"] = False  # the label already says so, and stays when one types
+    return field.as_widget(attrs=attrs)
+
+
+def first_control_id(field: forms.BoundField) -> str:
+    """The id an error link should jump to: of the first radio or tick in a group, else of the control."""
+    if not field.auto_id:
+        return ""
+    if kind_of(field) == "group":
+        return f"{field.auto_id}_0"
+    return field.id_for_label or field.auto_id
+
+
+def error_links(*bound_forms: forms.BaseForm | None) -> list[dict[str, str]]:
+    """Every error of these forms in page order: `text`, and `target`, the id to jump to ("" for none)."""
+    links = []
+    for form in bound_forms:
+        if form is None or not form.errors:
+            continue
+        links += [{"text": text, "target": ""} for text in form.non_field_errors()]
+        for field in form:
+            target = "" if field.is_hidden else first_control_id(field)
+            links += [{"text": text, "target": target} for text in field.errors]
+    return links

@@ -1,0 +1,121 @@
+"""What the public page of an entry shows, put into words. Nothing here asks the database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from portal.catalogue.enums import Kind, Openness
+from portal.catalogue.figures import money, months
+from portal.catalogue.models import Entry, Source
+from portal.catalogue.texts import Text, run_language, text_of
+from portal.catalogue.windows import date_note, span, window_in_words
+from portal.kernel.languages import HANS
+from programs.enums import BenefitPer
+from programs.figures import amount_in_words, rate_in_words, tier_figure
+from programs.selectors.catalogue import Intakes, Neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One row of the table of benefits; a cell is empty where the source gives no figure."""
+
+    text: Text
+    rate: str
+    amount: str
+    cap: str
+    per: str | Promise
+    months: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    rows: list[Tier]
+    #: The first tier's figure, for the panel beside the page.
+    figure: str
+
+    def has(self, column: str) -> bool:
+        return any(getattr(row, column) for row in self.rows)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that hold anything, in order."""
+        return [name for name in ("rate", "amount", "cap", "per", "months") if self.has(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition in the reader's words, and in the Simplified wording that a counter in Shenzhen reads."""
+
+    near: Text
+    far: str
+
+
+def tiers_of(rows: Iterable, instrument: str = "", category: str = "") -> Tiers:
+    """The benefit tiers as cells of a table. Several may share one price or rate, so nothing is added up."""
+    rows = list(rows)
+    figures = (tier_figure(row, instrument, category) for row in rows)
+    return Tiers(
+        rows=[
+            Tier(
+                text=text_of(row, "text"),
+                rate=rate_in_words(row, instrument, category),
+                amount=amount_in_words(row, instrument),
+                cap=money(row.cap, row.currency) if row.cap is not None else "",
+                per=BenefitPer(row.per).label if row.per else "",
+                months=months(row.months) if row.months else "",
+            )
+            for row in rows
+        ],
+        figure=next(filter(None, figures), ""),
+    )
+
+
+def clauses_of(rows: Iterable) -> list[Clause]:
+    """The criteria in order. `far` is empty where it would repeat what the reader has in front of her."""
+    return [Clause(near, official(row, near)) for row in rows for near in [text_of(row, "text")]]
+
+
+def official(row, near: Text) -> str:
+    text = (row.text_zh_hans or "").strip()
+    return "" if near.language == HANS or text == near.value else text
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    source: Source
+    #: `lang` of title and publisher, where the page is in another language.
+    title_lang: str
+    publisher_lang: str
+
+
+def linked(sources: Iterable[Source]) -> Source | None:
+    """The first source that can be opened: the newest, in the order they are kept."""
+    return next((source for source in sources if source.url), None)
+
+
+def page_context(
+    entry: Entry, *, sources: Iterable[Source], neighbours: Neighbours, intakes: Intakes | None = None
+) -> dict:
+    """What the pages of all kinds share.
+
+    `intakes` is None for the kinds that nobody applies to. An intake that is open here makes the entry open, whatever
+    its source said when it was read.
+    """
+    sources = list(sources)
+    state = Openness.OPEN if intakes and intakes.open else entry.openness
+    dated = entry.kind in (Kind.MEASURE, Kind.PROGRAMME)
+    return {
+        "entry": entry,
+        "caveat": text_of(entry, "caveat"),
+        "state": state,
+        "note": "" if intakes and intakes.open else date_note(entry, state),
+        "window": window_in_words(entry) if dated else "",
+        "term": span(entry.effective_from, entry.effective_to),
+        "sources": [SourceLine(row, run_language(row.title), run_language(row.publisher)) for row in sources],
+        "first_source": linked(sources),
+        "intakes": intakes,
+        "stories": neighbours.stories,
+        "related": neighbours.related,
+        "is_over": entry.openness in (Openness.CLOSED, Openness.EXPIRED),
+    }

@@ -1,0 +1,70 @@
+"""The public pages of measures, programmes and stories."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from portal.catalogue.selectors import is_public
+from portal.catalogue.texts import text_of
+from portal.kernel.clock import today
+from programs.pages import clauses_of, page_context, tiers_of
+from programs.selectors.catalogue import (
+    intakes_of,
+    neighbours_of,
+    public_measures,
+    public_programmes,
+    public_stories,
+    versions_of,
+)
+
+
+@require_safe
+def measure(request: HttpRequest, slug: str) -> HttpResponse:
+    """A measure as its version in force says it."""
+    entry = get_object_or_404(public_measures(), slug=slug)
+    version = entry.current
+    context = page_context(
+        entry, sources=version.sources.all(), neighbours=neighbours_of(entry, today()), intakes=intakes_of(entry)
+    )
+    context |= {
+        "version": version,
+        "versions": versions_of(entry),
+        "tiers": tiers_of(version.benefits.all(), version.instrument, entry.category_id),
+        "clauses": clauses_of(version.criteria.all()),
+        "papers": [text_of(paper, "text") for paper in version.papers.all()],
+        "body": text_of(version, "authority"),
+    }
+    return render(request, "programs/catalogue/measure.html", context)
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """A programme with the incubator that runs it."""
+    entry = get_object_or_404(public_programmes(), slug=slug)
+    context = page_context(
+        entry, sources=entry.sources.all(), neighbours=neighbours_of(entry, today()), intakes=intakes_of(entry)
+    )
+    context |= {
+        "tiers": tiers_of(entry.benefits.all()),
+        "clauses": clauses_of(entry.criteria.all()),
+        "body": text_of(entry, "operator"),
+        "host": entry.host if entry.host and is_public(entry.host) else None,
+    }
+    return render(request, "programs/catalogue/programme.html", context)
+
+
+@require_safe
+def story(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a firm did and what it used on the way."""
+    entry = get_object_or_404(public_stories(), slug=slug)
+    context = page_context(entry, sources=entry.sources.all(), neighbours=neighbours_of(entry, today()))
+    context |= {
+        "firm": text_of(entry, "firm"),
+        "founders": text_of(entry, "founders_described_as"),
+        "outcome": text_of(entry, "outcome"),
+        "uses": [
+            {"entry": use.entry, "is_linked": use.entry and is_public(use.entry), "text": text_of(use, "text")}
+            for use in entry.uses.all()
+        ],
+    }
+    return render(request, "programs/catalogue/story.html", context)

@@ -1,0 +1,61 @@
+"""The public pages of places. They stand above `spaces`, because they say what one can apply for and who used them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from portal.catalogue.texts import text_of
+from portal.kernel.clock import today
+from programs.pages import page_context
+from programs.selectors.catalogue import (
+    intakes_of,
+    neighbours_of,
+    public_incubators,
+    public_places,
+    public_platforms,
+)
+from spaces.enums import UnitStatus
+
+
+@require_safe
+def incubator(request: HttpRequest, slug: str) -> HttpResponse:
+    """An incubator and the programmes it runs."""
+    entry = get_object_or_404(public_incubators(), slug=slug)
+    context = page_context(entry, sources=entry.sources.all(), neighbours=neighbours_of(entry, today()))
+    context |= {
+        "body": text_of(entry, "operator"),
+        "offers": text_of(entry, "offers"),
+        "programmes": entry.programmes.all(),
+    }
+    return render(request, "spaces/incubator.html", context)
+
+
+@require_safe
+def space(request: HttpRequest, slug: str) -> HttpResponse:
+    """A building or park and its units."""
+    entry = get_object_or_404(public_places(), slug=slug)
+    units = list(entry.units.all())
+    context = page_context(
+        entry, sources=entry.sources.all(), neighbours=neighbours_of(entry, today()), intakes=intakes_of(entry)
+    )
+    context |= {
+        "body": text_of(entry, "operator"),
+        "amenities": text_of(entry, "amenities"),
+        "units": units,
+        "free": sum(unit.status == UnitStatus.FREE for unit in units),
+        "units_are_samples": any(unit.is_sample for unit in units),
+    }
+    return render(request, "spaces/space.html", context)
+
+
+@require_safe
+def platform(request: HttpRequest, slug: str) -> HttpResponse:
+    """A shared lab, computing or data platform."""
+    entry = get_object_or_404(public_platforms(), slug=slug)
+    context = page_context(entry, sources=entry.sources.all(), neighbours=neighbours_of(entry, today()))
+    context |= {
+        "body": text_of(entry, "operator"),
+        "offers": text_of(entry, "offers"),
+        "access": text_of(entry, "access"),
+    }
+    return render(request, "spaces/platform.html", context)

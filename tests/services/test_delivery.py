@@ -1,0 +1,72 @@
+"""Notifications reach people through real worker processes, whatever happens to those meanwhile."""
+
+import pytest
+
+# Runs inside the portal: queue COUNT notifications to one person in one transaction.
+QUEUE = """
+from django.db import transaction
+from accounts.models import User
+from portal.outbox.contact import Contact
+from portal.outbox.enqueue import notify
+
+user, _ = User.objects.get_or_create(email="reader@example.org", language="zh-hant")
+contact = Contact(user_id=user.pk, email=user.email, name="", language=user.language)
+title = {"en": "Rent support", "zh-hant": "租金支援", "zh-hans": "租金支持"}
+with transaction.atomic():
+    for n in range(COUNT):
+        params = {"reference": f"HL-2026-{n:06}", "title": title, "firm": "Sample firm"}
+        notify(contact=contact, kind="application_submitted", params=params, path="", key=f"test:{n}")
+"""
+UNSENT = "from portal.outbox.models import Delivery as D; print(D.objects.filter(sent_at__isnull=True).count())"
+
+
+@pytest.fixture(params=["embedded", "servers"])
+def stack(request, make_stack):
+    """The portal on SQLite and files, and on PostgreSQL and Redis; migrated, nothing started."""
+    if request.param == "embedded":
+        return make_stack(demo=False)
+    servers = request.getfixturevalue("postgres_url"), request.getfixturevalue("redis_url")
+    return make_stack(*servers, demo=False)
+
+
+def queue(stack, count: int) -> None:
+    stack.shell(QUEUE.replace("COUNT", str(count)))
+
+
+def delivered(stack, count: int) -> bool:
+    return len({m["Subject"] + m.get_content() for m in stack.mails("reader@example.org")}) >= count
+
+
+def test_what_was_queued_while_no_worker_ran_goes_out_when_one_starts(stack):
+    queue(stack, 5)
+    assert stack.mails() == []
+    assert stack.shell(UNSENT) == "10"
+    stack.start("worker")
+    stack.wait_for(lambda: delivered(stack, 5), "five mails")
+    stack.wait_for(lambda: stack.shell(UNSENT) == "0", "the rows to say so")
+    assert len(stack.mails("reader@example.org")) == 5, "each of them once"
+    assert all("租金支援" in m["Subject"] + m.get_content() for m in stack.mails()), "in her language"
+
+
+def test_a_killed_worker_loses_nothing(stack):
+    stack.start("worker", "beat")
+    queue(stack, 30)
+    stack.wait_for(stack.mails, "the first mail")
+    stack.kill("worker")
+    stack.start("worker")
+    stack.wait_for(lambda: delivered(stack, 30), "all thirty", seconds=90)
+
+
+def test_a_lost_wake_up_call_is_made_good_by_the_sweep(make_stack):
+    stack = make_stack(demo=False)
+    queue(stack, 3)
+    for message in (stack.var / "broker" / "queues").glob("*/*"):
+        message.unlink()
+    stack.start("worker", "beat")
+    stack.wait_for(lambda: delivered(stack, 3), "three mails", seconds=30)
+
+
+def test_a_silent_broker_does_not_stop_a_change(make_stack, postgres_url):
+    stack = make_stack(postgres_url, "redis://127.0.0.1:1/0", demo=False)
+    queue(stack, 1)
+    assert stack.shell(UNSENT) == "2"
