@@ -59,21 +59,24 @@ clean: ## Remove the environment and the caches; the data in var/ stay
 	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find portal accounts spaces programs tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(RUN_STAMP): requirements.txt
+$(RUN_STAMP):
 	$(call install,requirements.txt)
 
-$(DEV_STAMP): requirements.txt requirements-dev.txt
+$(DEV_STAMP):
 	$(call install,requirements-dev.txt)
+	@touch $(RUN_STAMP)
 
 # uv installs in seconds what takes pip a minute; where it cannot be had, pip does it.
+RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 define install
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "Python 3.11 or newer is needed; '$(PYTHON)' is not. Name another one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
-	@$(PY) -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { \
-		echo "No virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(PY) -c 'import pip; $(RECENT)' 2>/dev/null || { \
+		$(PYTHON) -c '$(RECENT)' 2>/dev/null || { \
+			echo "Python 3.11 or newer is needed; '$(PYTHON)' is not. Name another one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }; \
+		$(PYTHON) -m venv --clear $(VENV) || { \
+			echo "No virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }; }
 	@echo "Installing $(1) into $(VENV)"
 	@$(PY) -m uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv==$(UV) >/dev/null 2>&1 || true
 	@$(PY) -m uv pip install --quiet --python $(PY) -r $(1) 2>/dev/null \
 		|| $(PY) -m pip install --quiet --disable-pip-version-check -r $(1)
-	@touch $@
+	@rm -f $(VENV)/.installed-* && touch $@
 endef

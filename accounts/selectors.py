@@ -108,6 +108,16 @@ def workspace(membership: Membership) -> Workspace:
     )
 
 
+def members_seen_by(user: User) -> QuerySet[Membership]:
+    """Members of every firm that the person is a member of."""
+    return Membership.objects.filter(firm__memberships__user=user).select_related("firm", "user")
+
+
+def invitations_seen_by(user: User) -> QuerySet[Invitation]:
+    """Invitations, open or not, of every firm that the person is a member of."""
+    return Invitation.objects.filter(firm__memberships__user=user).select_related("firm")
+
+
 def open_invitations(firm: Firm) -> QuerySet[Invitation]:
     """Invitations that can still be accepted."""
     return firm.invitations.filter(

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from portal.catalogue.figures import money, months, percent
+from portal.catalogue.figures import money, months
+from portal.kernel.display import format_percent
 from programs.enums import BenefitPer, Instrument
 
 TAX = "tax"
@@ -20,8 +21,8 @@ def rate_in_words(tier, instrument: str = "", category: str = "") -> str:
     if tier.rate is None:
         return ""
     if instrument == Instrument.RATE_REDUCTION and category == TAX:
-        return _("%(rate)s tax rate") % {"rate": percent(tier.rate)} if tier.rate else _("No tax")
-    return percent(tier.rate)
+        return _("%(rate)s tax rate") % {"rate": format_percent(tier.rate)} if tier.rate else _("No tax")
+    return format_percent(tier.rate)
 
 
 def amount_in_words(tier, instrument: str = "") -> str:
@@ -35,18 +36,24 @@ def amount_in_words(tier, instrument: str = "") -> str:
 
 def tier_figure(tier, instrument: str = "", category: str = "") -> str:
     """One line for a tier, such as "50%, up to CNY 1,000,000, 24 months"; empty when it carries no figure."""
-    figure = ", ".join(filter(None, [rate_in_words(tier, instrument, category), amount_in_words(tier, instrument)]))
+    figure = ", ".join(
+        filter(None, [rate_in_words(tier, instrument, category), amount_in_words(tier, instrument)])
+    )
     if tier.cap is not None:
         cap = money(tier.cap, tier.currency)
-        figure = _("%(figure)s, up to %(cap)s") % {"figure": figure, "cap": cap} if figure else _("Up to %(cap)s") % {
-            "cap": cap
-        }
+        figure = (
+            _("%(figure)s, up to %(cap)s") % {"figure": figure, "cap": cap}
+            if figure
+            else _("Up to %(cap)s") % {"cap": cap}
+        )
     if figure and tier.per in SPOKEN:
         figure = _("%(figure)s %(per)s") % {"figure": figure, "per": BenefitPer(tier.per).label}
     if not tier.months:
         return figure
-    return _("%(figure)s, %(months)s") % {"figure": figure, "months": months(tier.months)} if figure else months(
-        tier.months
+    return (
+        _("%(figure)s, %(months)s") % {"figure": figure, "months": months(tier.months)}
+        if figure
+        else months(tier.months)
     )
 
 

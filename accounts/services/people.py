@@ -20,6 +20,13 @@ def set_language(*, actor: User, language: str) -> User:
     return change(actor, "language", language)
 
 
+@transaction.atomic
+def update_profile(*, actor: User, name: str, language: str) -> User:
+    """Both at once: all or nothing. Raises InvalidInput."""
+    set_name(actor=actor, name=name)
+    return set_language(actor=actor, language=language)
+
+
 def change(actor: User, column: str, value: str) -> User:
     """Write one column of the acting user's own row, if it differs."""
     locked = User.objects.select_for_update(of=("self",)).get(pk=actor.pk)

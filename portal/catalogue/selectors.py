@@ -48,7 +48,9 @@ def is_public(entry: Entry) -> bool:
 
 def with_words(entries: QuerySet[Entry], query: str) -> QuerySet[Entry]:
     """The entries whose name or summary, in any of the languages, holds every word of the query."""
-    columns = [f"{field}_{suffix}__icontains" for field in ("name", "summary") for suffix in SUFFIXES.values()]
+    columns = [
+        f"{field}_{suffix}__icontains" for field in ("name", "summary") for suffix in SUFFIXES.values()
+    ]
     conditions = [reduce(or_, (Q(**{column: word}) for column in columns)) for word in search_words(query)]
     return entries.filter(reduce(and_, conditions)) if conditions else entries
 

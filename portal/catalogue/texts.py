@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from portal.kernel.languages import CODES, ENGLISH, HTML_LANG, SUFFIXES, current
-
+from portal.kernel.display import choose_text, texts_of
+from portal.kernel.languages import ENGLISH, HTML_LANG, current
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
@@ -13,15 +13,15 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 class Text:
     """One text and the language it is written in."""
 
-    value: str = ""
-    language: str = ENGLISH
+    value: str
+    language: str
     #: True when this is not the language the reader chose.
     is_fallback: bool = False
 
     @property
     def lang(self) -> str:
-        """Value of the HTML `lang` attribute."""
-        return HTML_LANG[self.language]
+        """Value of the HTML `lang` attribute; empty where the page's own says it."""
+        return HTML_LANG[self.language] if self.is_fallback else ""
 
     @property
     def lines(self) -> list[str]:
@@ -35,18 +35,13 @@ class Text:
         return bool(self.value)
 
 
-def text_of(row, field: str, language: str | None = None) -> Text:
-    """The translated `field` of a model row: the wanted language, else English, else any that is there.
+def text_of(row, field: str) -> Text:
+    """The translated `field` of a model row: the reader's language, else English, else any that is there.
 
-    `language` is one of `languages.CODES`, by default the active one. The result is empty (and false) when no
-    language has the text.
+    The result is empty (and false) when no language has the text.
     """
-    wanted = language or current()
-    for code in (wanted, ENGLISH, *CODES):
-        value = (getattr(row, f"{field}_{SUFFIXES[code]}") or "").strip()
-        if value:
-            return Text(value, code, is_fallback=code != wanted)
-    return Text("", wanted)
+    value, language = choose_text(texts_of(row, field))
+    return Text(value.strip(), language, is_fallback=language != current())
 
 
 def run_language(text: str) -> str:

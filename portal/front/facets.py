@@ -104,7 +104,9 @@ def chips(filters: CatalogueFilter, query: QueryDict) -> list[Chip]:
         found.append(Chip(_("Search: %(words)s") % {"words": words}, without(query, "q", None)))
     for name in FACETS:
         labels = dict(filters.filters[name].extra["choices"])
-        found += [Chip(labels[value], without(query, name, value)) for value in dict.fromkeys(filters.chosen[name])]
+        found += [
+            Chip(labels[value], without(query, name, value)) for value in dict.fromkeys(filters.chosen[name])
+        ]
     if filters.chosen["ended"] and not filters.chosen["open"]:
         found.append(Chip(_("Closed and ended shown too"), without(query, "ended", None)))
     return found
@@ -123,5 +125,3 @@ def without(query: QueryDict, name: str, value: str | None) -> str:
 def over_count(counts: Counts) -> int:
     """Entries that are left out because they are closed or ended, whatever `open` says."""
     return counts.of("open", Openness.CLOSED) + counts.of("open", Openness.EXPIRED)
-
-

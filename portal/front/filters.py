@@ -79,4 +79,3 @@ class CatalogueFilter(django_filters.FilterSet):
             CLOSING: [over_last, last_day.asc(nulls_last=True)],
         }
         return self.narrowed().order_by(*order[self.chosen["sort"] or NEWEST], "slug")
-

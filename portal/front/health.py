@@ -66,7 +66,7 @@ CHECKS: dict[str, Callable[[], None]] = {
 
 
 def state_of(name: str, check: Callable[[], None]) -> str:
-    """"ok", or one word for what is wrong. Details go to the log, not to strangers."""
+    """ "ok", or one word for what is wrong. Details go to the log, not to strangers."""
     try:
         check()
     except NotReady as error:

@@ -76,7 +76,9 @@ def programme_figure(programme) -> str:
     """Length, else size of a cohort."""
     if programme.length_months:
         return months(programme.length_months)
-    return _("%(firms)s in a cohort") % {"firms": firms(programme.cohort_size)} if programme.cohort_size else ""
+    return (
+        _("%(firms)s in a cohort") % {"firms": firms(programme.cohort_size)} if programme.cohort_size else ""
+    )
 
 
 def place_figure(place) -> str | Promise:
@@ -91,7 +93,11 @@ def place_figure(place) -> str | Promise:
 
 def more_tiers(tiers: list[Benefit]) -> str:
     more = len(tiers) - 1
-    return ngettext("and %(count)s more tier", "and %(count)s more tiers", more) % {"count": more} if more > 0 else ""
+    return (
+        ngettext("and %(count)s more tier", "and %(count)s more tiers", more) % {"count": more}
+        if more > 0
+        else ""
+    )
 
 
 def source_of(entry: Entry) -> str:

@@ -85,21 +85,29 @@ def listing(query: QueryDict) -> Listing:
 class FrontPage:
     counts: facets.Counts
     latest: list[Row]
-    #: Open intakes, first to close in front.
-    intakes: list[Intake]
+    #: Open intakes and what they are on, first to close in front.
+    intakes: list[tuple[Intake, Entry]]
 
 
 def front_page() -> FrontPage:
-    """What the home page shows of the catalogue, in six queries."""
+    """What the home page shows of the catalogue, in seven queries."""
     intakes = open_intakes()
-    filters = CatalogueFilter(QueryDict(), listed_entries(today(), list(intakes)), codes=CodeLists([], [], []))
+    filters = CatalogueFilter(
+        QueryDict(), listed_entries(today(), list(intakes)), codes=CodeLists([], [], [])
+    )
     filters.form.is_valid()
     latest = list(with_kind_tables(filters.in_order()).select_related("area", *KIND_TABLES)[:LATEST])
     return FrontPage(
         counts=facets.count(filters),
         latest=rows_of(latest, intakes, {entry.area_id: entry.area.name for entry in latest}),
-        intakes=sorted(intakes.values(), key=closing_day)[:INTAKES],
+        intakes=with_targets(dict(sorted(intakes.items(), key=lambda item: closing_day(item[1]))[:INTAKES])),
     )
+
+
+def with_targets(intakes: dict[int, Intake]) -> list[tuple[Intake, Entry]]:
+    """Intakes, by the id of their entry, with those entries that the public may see."""
+    entries = Entry.objects.public().in_bulk(list(intakes))
+    return [(intake, entries[pk]) for pk, intake in intakes.items() if pk in entries]
 
 
 def closing_day(intake: Intake) -> tuple[bool, datetime, str]:
@@ -116,7 +124,9 @@ def rows_of(entries: list[Entry], intakes: dict, area_names: dict[str, str]) -> 
     """The rows of loaded entries; one query for all their benefit tiers."""
     tiers = tiers_by_entry(entries)
     return [
-        row_of(entry, area_name=area_names[entry.area_id], tiers=tiers[entry.pk], intake=intakes.get(entry.pk))
+        row_of(
+            entry, area_name=area_names[entry.area_id], tiers=tiers[entry.pk], intake=intakes.get(entry.pk)
+        )
         for entry in entries
     ]
 

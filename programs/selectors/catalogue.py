@@ -83,7 +83,9 @@ def intakes_of(entry: Measure | Programme | Place, now: datetime | None = None) 
     return Intakes(
         open=sorted(running, key=lambda row: row.closes_at or endless),
         later=[row for row in rows if row.opens_at > now],
-        closed=sorted((row for row in rows if row.closes_at and row.closes_at <= now), key=closing, reverse=True),
+        closed=sorted(
+            (row for row in rows if row.closes_at and row.closes_at <= now), key=closing, reverse=True
+        ),
     )
 
 

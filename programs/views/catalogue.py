@@ -24,7 +24,10 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     entry = get_object_or_404(public_measures(), slug=slug)
     version = entry.current
     context = page_context(
-        entry, sources=version.sources.all(), neighbours=neighbours_of(entry, today()), intakes=intakes_of(entry)
+        entry,
+        sources=version.sources.all(),
+        neighbours=neighbours_of(entry, today()),
+        intakes=intakes_of(entry),
     )
     context |= {
         "version": version,
@@ -42,7 +45,10 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """A programme with the incubator that runs it."""
     entry = get_object_or_404(public_programmes(), slug=slug)
     context = page_context(
-        entry, sources=entry.sources.all(), neighbours=neighbours_of(entry, today()), intakes=intakes_of(entry)
+        entry,
+        sources=entry.sources.all(),
+        neighbours=neighbours_of(entry, today()),
+        intakes=intakes_of(entry),
     )
     context |= {
         "tiers": tiers_of(entry.benefits.all()),
@@ -63,7 +69,11 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         "founders": text_of(entry, "founders_described_as"),
         "outcome": text_of(entry, "outcome"),
         "uses": [
-            {"entry": use.entry, "is_linked": use.entry and is_public(use.entry), "text": text_of(use, "text")}
+            {
+                "entry": use.entry,
+                "is_linked": use.entry and is_public(use.entry),
+                "text": text_of(use, "text"),
+            }
             for use in entry.uses.all()
         ],
     }

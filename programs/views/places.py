@@ -36,7 +36,10 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     entry = get_object_or_404(public_places(), slug=slug)
     units = list(entry.units.all())
     context = page_context(
-        entry, sources=entry.sources.all(), neighbours=neighbours_of(entry, today()), intakes=intakes_of(entry)
+        entry,
+        sources=entry.sources.all(),
+        neighbours=neighbours_of(entry, today()),
+        intakes=intakes_of(entry),
     )
     context |= {
         "body": text_of(entry, "operator"),

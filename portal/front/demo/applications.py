@@ -35,7 +35,9 @@ def create_applications(people: dict[str, User], firms: dict[str, Firm], intakes
             walk(Walk(people, owner, firm, intakes[row["intake"]]), row["path"])
             made += 1
     # The history is made up, so no mail goes out about it; the inboxes keep it.
-    Delivery.objects.filter(channel=Channel.MAIL, notification__recipient__is_demo=True, sent_at__isnull=True).delete()
+    Delivery.objects.filter(
+        channel=Channel.MAIL, notification__recipient__is_demo=True, sent_at__isnull=True
+    ).delete()
     return made
 
 
@@ -88,7 +90,9 @@ class Walk:
         )
 
     def offer(self):
-        self.as_staff("officer", reviews.make_offer, text="Sample letter: the place is offered for twelve months.")
+        self.as_staff(
+            "officer", reviews.make_offer, text="Sample letter: the place is offered for twelve months."
+        )
 
     def decline(self):
         self.as_staff(
@@ -129,7 +133,9 @@ def backdate(application: Application) -> None:
     events = list(ApplicationEvent.objects.filter(application=application))
     start = timezone.now() - timedelta(days=2 * len(events) + 1)
     for number, event in enumerate(events):
-        ApplicationEvent.objects.filter(pk=event.pk).update(at=start + timedelta(days=2 * number, minutes=37 * number))
+        ApplicationEvent.objects.filter(pk=event.pk).update(
+            at=start + timedelta(days=2 * number, minutes=37 * number)
+        )
     if events:
         Application.objects.filter(pk=application.pk).update(
             created_at=start - timedelta(days=1),

@@ -118,7 +118,9 @@ def clean(instance: Any, columns: list[Column], item: Item, faults: Faults, pref
     """
     labels = {column.attr: column.label for column in columns}
     skipped = {f.name for f in instance._meta.concrete_fields if f.is_relation}
-    translated = {f.translated_field.name for f in instance._meta.concrete_fields if hasattr(f, "translated_field")}
+    translated = {
+        f.translated_field.name for f in instance._meta.concrete_fields if hasattr(f, "translated_field")
+    }
     try:
         instance.full_clean(exclude=skipped, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
@@ -131,6 +133,6 @@ def clean(instance: Any, columns: list[Column], item: Item, faults: Faults, pref
         limit = LIMITS.get(type(column))
         value = getattr(instance, column.attname)
         if limit and isinstance(value, int) and abs(value) > limit:
-            faults.add(item.file, item.slug, prefix + labels.get(column.name, column.name), f"{value} is too large")
-
-
+            faults.add(
+                item.file, item.slug, prefix + labels.get(column.name, column.name), f"{value} is too large"
+            )

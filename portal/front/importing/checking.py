@@ -24,7 +24,16 @@ LISTS = {
     "categories": ("codeEntry", "code"),
     "facts": ("fact", "name"),
 }
-DATES = {"as_of", "effective_from", "effective_to", "opens", "closes", "established", "commissioned", "published"}
+DATES = {
+    "as_of",
+    "effective_from",
+    "effective_to",
+    "opens",
+    "closes",
+    "established",
+    "commissioned",
+    "published",
+}
 ORDERED_DATES = (("effective_from", "effective_to"), ("opens", "closes"))
 
 
@@ -159,7 +168,12 @@ def check_slugs(rows: list[Row], known: Known, faults: Faults) -> None:
         seen[slug] = row.file
         before = known.kinds.get(slug)
         if before and before != row.kind:
-            faults.add(row.file, row.slug, "slug", f"is that of a {before} in the database, and a slug keeps its kind")
+            faults.add(
+                row.file,
+                row.slug,
+                "slug",
+                f"is that of a {before} in the database, and a slug keeps its kind",
+            )
         elif slug in known.samples:
             faults.add(row.file, row.slug, "slug", "is that of sample data in the database")
 
@@ -215,7 +229,13 @@ def check_dates(row: Row, faults: Faults) -> None:
     """The end of a window does not lie before its beginning."""
     for first, last in ORDERED_DATES:
         start, end = row.data.get(first), row.data.get(last)
-        if isinstance(start, str) and isinstance(end, str) and real_date(start) and real_date(end) and start > end:
+        if (
+            isinstance(start, str)
+            and isinstance(end, str)
+            and real_date(start)
+            and real_date(end)
+            and start > end
+        ):
             faults.add(row.file, row.slug, last, f"before {first}")
 
 

@@ -216,7 +216,9 @@ def snapshot_of_row(kind: str, row: dict) -> Snapshot:
         said[label] = [{column.label: column.read(item) for column in part} for item in row[label]]
     if kind == Kind.STORY:
         said["what_they_used"] = [
-            {"entry": item, **dict.fromkeys(LANGUAGES, "")} if isinstance(item, str) else {"entry": None, **item}
+            {"entry": item, **dict.fromkeys(LANGUAGES, "")}
+            if isinstance(item, str)
+            else {"entry": None, **item}
             for item in row["what_they_used"]
         ]
     if kind == Kind.PROGRAMME:

@@ -22,7 +22,12 @@ MODELS: dict[str, type[Entry]] = {
     Kind.PROGRAMME: Programme,
     Kind.STORY: Story,
 }
-LIST_MODELS: dict[str, type[Model]] = {"areas": Area, "sectors": Sector, "categories": Category, "facts": Fact}
+LIST_MODELS: dict[str, type[Model]] = {
+    "areas": Area,
+    "sectors": Sector,
+    "categories": Category,
+    "facts": Fact,
+}
 
 
 @dataclass(slots=True)
@@ -94,7 +99,9 @@ def load_list(name: str, now: Current) -> None:
 def load_parts(kind: str, rows: dict[int, Any]) -> dict[str, dict[int, list[Snapshot]]]:
     """Label to the rows of each entry: benefits, criteria and papers of what is in force, things a story used."""
     found: dict[str, dict[int, list[Snapshot]]] = {}
-    owners = {row.current_id: pk for pk, row in rows.items()} if kind == Kind.MEASURE else {pk: pk for pk in rows}
+    owners = (
+        {row.current_id: pk for pk, row in rows.items()} if kind == Kind.MEASURE else {pk: pk for pk in rows}
+    )
     for label, related, columns in PARTS.get(kind, []):
         owner = "version_id" if kind == Kind.MEASURE else "programme_id"
         model = (MeasureVersion if kind == Kind.MEASURE else Programme)._meta.get_field(related).related_model
@@ -145,14 +152,18 @@ def source_values(through: type[Model], owner: str) -> dict[int, list[tuple]]:
 def known_to(now: Current, directory_slugs: set[str], *, prune: bool) -> Known:
     """What the directory may refer to besides itself."""
     kinds, archived, samples = {}, set(), set()
-    for slug, kind, is_sample, archived_at in Entry.objects.values_list("slug", "kind", "is_sample", "archived_at"):
+    for slug, kind, is_sample, archived_at in Entry.objects.values_list(
+        "slug", "kind", "is_sample", "archived_at"
+    ):
         kinds[slug] = kind
         if is_sample:
             samples.add(slug)
         if archived_at or (prune and not is_sample and slug not in directory_slugs):
             archived.add(slug)
     lists = {
-        name: {code: list_row(name, row) for code, row in rows.items() if not getattr(row, "archived_at", None)}
+        name: {
+            code: list_row(name, row) for code, row in rows.items() if not getattr(row, "archived_at", None)
+        }
         for name, rows in now.lists.items()
     }
     return Known(lists, kinds, frozenset(archived), frozenset(samples))

@@ -34,13 +34,16 @@ class Item:
     def touches(self, label: str) -> bool:
         """Whether a part (a list of rows, a set) has to be written again."""
         return self.action == CREATED or any(
-            difference.field == label or difference.field.startswith(f"{label}[") for difference in self.differences
+            difference.field == label or difference.field.startswith(f"{label}[")
+            for difference in self.differences
         )
 
     @property
     def needs_version(self) -> bool:
         """Whether a measure says something new, not only stands in another list."""
-        return self.action == CREATED or any(d.field not in IDENTITY and d.field != "sectors" for d in self.differences)
+        return self.action == CREATED or any(
+            d.field not in IDENTITY and d.field != "sectors" for d in self.differences
+        )
 
 
 @dataclass(slots=True)
@@ -66,7 +69,9 @@ def make_plan(found: Directory, now: Current, *, prune: bool) -> Plan:
             plan_list(name, found.lists[name], now, plan, prune=prune)
     for row in found.rows:
         said = snapshot_of_row(row.kind, row.data)
-        plan.entries.append(compare(row.kind, row.data["slug"], row.file, now.said.get(row.data["slug"]), said))
+        plan.entries.append(
+            compare(row.kind, row.data["slug"], row.file, now.said.get(row.data["slug"]), said)
+        )
     held = {item.slug for item in plan.entries}
     for slug, entry in now.entries.items():
         if slug in held or now.said[slug]["archived"]:
@@ -87,7 +92,9 @@ def plan_list(name: str, rows: list[dict], now: Current, plan: Plan, *, prune: b
         plan.lists.append(compare(name, row[key], f"{name}.yaml", old, said))
     if prune and name == "facts":
         held = {row[key] for row in rows}
-        gone = [code for code, said in now.lists_said[name].items() if code not in held and not said["archived"]]
+        gone = [
+            code for code, said in now.lists_said[name].items() if code not in held and not said["archived"]
+        ]
         plan.lists += [archived(name, code) for code in gone]
 
 

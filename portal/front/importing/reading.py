@@ -144,7 +144,15 @@ def read_file(path: Path, label: str, faults: Faults) -> list[Any]:
         refuse_depth(text)
         rows = yaml.load(text, Loader)  # noqa: S506 (a safe loader)
         refuse_growth(rows)
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError, yaml.YAMLError) as error:
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+        yaml.YAMLError,
+    ) as error:
         faults.add(label, "-", "file", f"cannot be read: {reason(error)}")
         return []
     if not isinstance(rows, list) or not rows:

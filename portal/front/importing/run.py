@@ -62,9 +62,13 @@ def write_audit(plan: Plan, touched: dict[str, Entry], directory: Path, actor) -
     """One record for each entry that changed and one for the run."""
     for item in plan.entries:
         if item.action in (CREATED, CHANGED, ARCHIVED):
-            record(actor=actor, action=f"catalogue.{item.action}", target=touched[item.slug], data=details(item))
+            record(
+                actor=actor, action=f"catalogue.{item.action}", target=touched[item.slug], data=details(item)
+            )
     data = {action: plan.count(action) for action in (CREATED, CHANGED, ARCHIVED)}
-    data["lists"] = [f"{item.group} {item.slug} {item.action}" for item in plan.lists if item.action != "unchanged"]
+    data["lists"] = [
+        f"{item.group} {item.slug} {item.action}" for item in plan.lists if item.action != "unchanged"
+    ]
     record(
         actor=actor,
         action="catalogue.import",

@@ -75,7 +75,9 @@ def explain(error: ValidationError) -> list[tuple[list, str]]:
     if rule == "pattern" and error.validator_value == "\\S":
         return [([], "is empty")]
     if rule == "enum":
-        return [([], f"{shown(value)} is not one of {', '.join(str(item) for item in error.validator_value)}")]
+        return [
+            ([], f"{shown(value)} is not one of {', '.join(str(item) for item in error.validator_value)}")
+        ]
     if rule == "oneOf":
         return [([], f"{shown(value)} fits none of the forms allowed here")]
     return [([], error.message[:LONGEST_MESSAGE])]

@@ -36,7 +36,9 @@ def tell_totals(plan: Plan) -> Iterator[str]:
 
 
 def counts(actions: list[str]) -> str:
-    return ", ".join(f"{actions.count(action)} {action}" for action in (CREATED, CHANGED, ARCHIVED, UNCHANGED))
+    return ", ".join(
+        f"{actions.count(action)} {action}" for action in (CREATED, CHANGED, ARCHIVED, UNCHANGED)
+    )
 
 
 def tell_difference(difference: Difference) -> str:
@@ -52,12 +54,16 @@ def tell_difference(difference: Difference) -> str:
 
 def tell_set(field: str, old: frozenset, new: frozenset) -> str:
     """What left a set and what came in."""
-    parts = [f"- {shown(item)}" for item in sorted(old - new)] + [f"+ {shown(item)}" for item in sorted(new - old)]
+    parts = [f"- {shown(item)}" for item in sorted(old - new)] + [
+        f"+ {shown(item)}" for item in sorted(new - old)
+    ]
     return f"{field}: {'; '.join(parts)}"
 
 
 def first_difference(old: str, new: str) -> int:
-    return next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    return next(
+        (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
+    )
 
 
 def excerpt(text: str, start: int) -> str:

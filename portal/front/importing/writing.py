@@ -125,7 +125,9 @@ def write_sectors(built: list[Built]) -> None:
     through = Entry.sectors.through
     through.objects.filter(entry__in=[one.entry.pk for one in built]).delete()
     through.objects.bulk_create(
-        through(entry_id=one.entry.pk, sector_id=code) for one in built for code in sorted(one.item.said["sectors"])
+        through(entry_id=one.entry.pk, sector_id=code)
+        for one in built
+        for code in sorted(one.item.said["sectors"])
     )
 
 
@@ -140,7 +142,9 @@ def write_sources(built: list[Built]) -> None:
     of_entries, of_versions = Entry.sources.through, MeasureVersion.sources.through
     of_entries.objects.filter(entry__in=[one.entry.pk for one in built]).delete()
     of_entries.objects.bulk_create(
-        of_entries(entry_id=one.entry.pk, source_id=known[key]) for one in built for key in one.item.said["sources"]
+        of_entries(entry_id=one.entry.pk, source_id=known[key])
+        for one in built
+        for key in one.item.said["sources"]
     )
     of_versions.objects.bulk_create(
         of_versions(measureversion_id=one.version.pk, source_id=known[key])

@@ -23,7 +23,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "sorts": SORTS,
         "sort": found.sort or NEWEST,
         # What the search form and the sorting form carry along; each leaves out its own field.
-        "kept": [(name, value) for name in (*FACETS, "ended") for value in request.GET.getlist(name) if value],
+        "kept": [
+            (name, value) for name in (*FACETS, "ended") for value in request.GET.getlist(name) if value
+        ],
         "with_ended": f"{without(request.GET, 'ended', None)}&ended=1".lstrip("&"),
     }
     return render(request, "front/catalogue.html", context)

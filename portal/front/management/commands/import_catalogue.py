@@ -13,8 +13,12 @@ class Command(BaseCommand):
     help = "Import a catalogue directory: all of it or, if anything is wrong, nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("directory", type=Path, metavar="DIR", help="folder in the catalogue's YAML format")
-        parser.add_argument("--dry-run", action="store_true", help="print what would happen and change nothing")
+        parser.add_argument(
+            "directory", type=Path, metavar="DIR", help="folder in the catalogue's YAML format"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print what would happen and change nothing"
+        )
         parser.add_argument("--prune", action="store_true", help="archive what the folder does not hold")
 
     def handle(self, *args, **options):

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Migrate the database and import the catalogue; with --demo also make sample accounts and applications."
 
     def add_arguments(self, parser):
-        parser.add_argument("--demo", action="store_true", help="make sample accounts, intakes and applications")
+        parser.add_argument(
+            "--demo", action="store_true", help="make sample accounts, intakes and applications"
+        )
         parser.add_argument(
             "--demo-without-debug",
             action="store_true",

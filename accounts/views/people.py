@@ -1,0 +1,33 @@
+"""A person's own page."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms.fields import add_refusal
+from accounts.forms.people import ProfileForm
+from accounts.selectors import memberships_of
+from accounts.services.people import update_profile
+from portal.kernel.errors import InvalidInput
+
+from .common import done
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request) -> HttpResponse:
+    """Name and language of mails; links to everything about signing in."""
+    initial = {"name": request.user.name, "language": request.user.language}
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                update_profile(actor=request.user, **form.cleaned_data)
+            except InvalidInput as error:
+                add_refusal(form, error)
+            else:
+                return done(request, _("Saved."), "profile")
+        status = 400
+    context = {"form": form, "memberships": list(memberships_of(request.user))}
+    return render(request, "accounts/profile.html", context, status=status)
