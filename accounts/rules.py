@@ -19,6 +19,9 @@ HONG_KONG_NUMBER = re.compile(r"[0-9]{8}")
 SHENZHEN_NUMBER = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 SHENZHEN_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
+#: The registry's code for "none of these".
+NONE = "none"
+
 #: Largest number that every program reading JSON keeps exactly.
 LARGEST = 2**53 - 1
 
@@ -67,7 +70,7 @@ def clean_fact_value(fact, value):
     """An answer as it is stored, checked against one row of the fact registry.
 
     fact: anything with `type`, `min`, `max` and `choices`. value: True or False for "bool", an int for "int", a code
-    for "choice", a list of codes for "multi-choice" (an empty list says "none of these").
+    for "choice", a list of codes for "multi-choice", in which "none" stands alone.
     Raises ValidationError when the answer does not fit the question.
     """
     checks = {
@@ -112,5 +115,9 @@ def _clean_choices(fact, value):
     codes = _codes(fact)
     if not isinstance(value, list | tuple) or any(not isinstance(v, str) or v not in codes for v in value):
         raise ValidationError(_("Choose among the answers."), code="choice")
+    if not value:
+        raise ValidationError(_("Choose at least one of the answers."), code="none-chosen")
+    if NONE in value and set(value) != {NONE}:
+        raise ValidationError(_("“None of these” cannot stand beside another answer."), code="none-and-more")
     # In the registry's order and each once, so that equal answers are equal.
     return [code for code in codes if code in value]

@@ -140,9 +140,7 @@ def fact_values(firm: Firm) -> dict[str, object]:
 
 
 def current_fact(firm: Firm, fact: Fact) -> FirmFact | None:
-    return (
-        firm.facts.filter(fact=fact, superseded_at__isnull=True).select_related("recorded_by").first()
-    )
+    return firm.facts.filter(fact=fact, superseded_at__isnull=True).select_related("recorded_by").first()
 
 
 def askable_facts() -> QuerySet[Fact]:

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.catalogue.enums import Currency, FactType
-from portal.catalogue.figures import floor_area, money, months, number
+from portal.catalogue.figures import floor_area, money, months
+from portal.kernel.display import format_figure
 from portal.kernel.languages import SUFFIXES, pick
 
 
@@ -18,7 +19,7 @@ def fact_in_words(fact, value) -> str:
     # A code that the registry has dropped since is shown as it was stored.
     if fact.type == FactType.CHOICE:
         return labels.get(value, str(value))
-    return _(", ").join(labels.get(code, str(code)) for code in value) or _("None of these")
+    return _(", ").join(labels.get(code, str(code)) for code in value)
 
 
 def with_unit(value: int, unit: str) -> str:
@@ -28,12 +29,18 @@ def with_unit(value: int, unit: str) -> str:
     words = {
         "months": lambda: months(value),
         "sqm": lambda: floor_area(value),
-        "%": lambda: f"{number(value)}%",
-        "years": lambda: ngettext("%(count)s year", "%(count)s years", value) % {"count": number(value)},
-        "people": lambda: ngettext("%(count)s person", "%(count)s people", value) % {"count": number(value)},
-        "patents": lambda: ngettext("%(count)s patent", "%(count)s patents", value) % {"count": number(value)},
+        "%": lambda: f"{format_figure(value)}%",
+        "years": lambda: (
+            ngettext("%(count)s year", "%(count)s years", value) % {"count": format_figure(value)}
+        ),
+        "people": lambda: (
+            ngettext("%(count)s person", "%(count)s people", value) % {"count": format_figure(value)}
+        ),
+        "patents": lambda: (
+            ngettext("%(count)s patent", "%(count)s patents", value) % {"count": format_figure(value)}
+        ),
     }
-    return words[unit]() if unit in words else number(value)
+    return words[unit]() if unit in words else format_figure(value)
 
 
 def unit_label(unit: str) -> str:

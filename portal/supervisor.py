@@ -101,8 +101,8 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
             *("--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "--no-ws"),
             "portal.wsgi:application",
         ],
-        "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "WARNING"],
-        "beat": [*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"],
+        "worker": [*celery, "--quiet", "worker", "--pool", "threads", "--concurrency", "2"],
+        "beat": [*celery, "--quiet", "beat", "--pidfile", ""],
     }
 
 
@@ -131,6 +131,8 @@ def prepare_environment(port: int) -> None:
     os.environ.setdefault("DEBUG", "true")
     os.environ.setdefault("DEMO_ACCOUNTS", os.environ["DEBUG"])
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    # Celery tells whoever is root so, at length, at each start.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
 
 
 def prepare_database() -> None:
@@ -174,8 +176,9 @@ def supervise(children: list[Child]) -> None:
         stopping.set()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores HUP on purpose
-            signal.signal(number, ask_to_stop)
+        if number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+            continue  # nohup: the terminal may go
+        signal.signal(number, ask_to_stop)
     try:
         while not stopping.wait(0.2):
             for child in children:

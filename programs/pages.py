@@ -9,7 +9,7 @@ from portal.catalogue.enums import Kind, Openness
 from portal.catalogue.figures import money, months
 from portal.catalogue.models import Entry, Source
 from portal.catalogue.texts import Text, run_language, text_of
-from portal.catalogue.windows import date_note, span, window_in_words
+from portal.catalogue.windows import date_note, short_partial_date, span, state_label, window_in_words
 from portal.kernel.languages import HANS
 from programs.enums import BenefitPer
 from programs.figures import amount_in_words, rate_in_words, tier_figure
@@ -38,8 +38,14 @@ class Tiers:
         return any(getattr(row, column) for row in self.rows)
 
     @property
+    def has_sums(self) -> bool:
+        return self.has("amount") or self.has("cap")
+
+    @property
     def columns(self) -> list[str]:
-        """The columns that hold anything, in order."""
+        """The columns that hold anything, in order; none where nothing but "per firm" would be left to say."""
+        if not any(map(self.has, ("rate", "amount", "cap", "months"))):
+            return []
         return [name for name in ("rate", "amount", "cap", "per", "months") if self.has(name)]
 
 
@@ -88,6 +94,22 @@ class SourceLine:
     title_lang: str
     publisher_lang: str
 
+    @property
+    def short_date(self) -> str:
+        return short_partial_date(self.source.published)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry in a list of names, with its state as a word."""
+
+    entry: Entry
+    state: str
+
+    @property
+    def label(self) -> str | Promise:
+        return state_label(self.state)
+
 
 def linked(sources: Iterable[Source]) -> Source | None:
     """The first source that can be opened: the newest, in the order they are kept."""
@@ -109,6 +131,7 @@ def page_context(
         "entry": entry,
         "caveat": text_of(entry, "caveat"),
         "state": state,
+        "state_label": state_label(state),
         "note": "" if intakes and intakes.open else date_note(entry, state),
         "window": window_in_words(entry) if dated else "",
         "term": span(entry.effective_from, entry.effective_to),
@@ -116,6 +139,6 @@ def page_context(
         "first_source": linked(sources),
         "intakes": intakes,
         "stories": neighbours.stories,
-        "related": neighbours.related,
+        "related": [Listed(row, row.state) for row in neighbours.related],
         "is_over": entry.openness in (Openness.CLOSED, Openness.EXPIRED),
     }

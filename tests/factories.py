@@ -38,7 +38,7 @@ from spaces.enums import SpaceType
 from spaces.models import Incubator, Place, Platform, Unit
 
 #: For tests that sign in through the form: `make_user(password=PASSWORD)`. Hashing is slow, so the default has none.
-PASSWORD = "crossing-the-river-9"  # noqa: S105
+PASSWORD = "crossing-the-river-9"
 
 _numbers = count(1)
 

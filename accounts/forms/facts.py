@@ -60,14 +60,19 @@ def one_of(fact: Fact) -> forms.Field:
     return forms.ChoiceField(
         choices=[("", _("Choose one")), *choices] if many else choices,
         widget=forms.Select if many else forms.RadioSelect,
-        error_messages={"required": _("Choose one of the answers."), "invalid_choice": _("Choose one of the answers.")},
+        error_messages={
+            "required": _("Choose one of the answers."),
+            "invalid_choice": _("Choose one of the answers."),
+        },
     )
 
 
 def any_of(fact: Fact) -> forms.Field:
     return forms.MultipleChoiceField(
         choices=list(choice_labels(fact).items()),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Choose among the answers.")},
+        error_messages={
+            "required": _("Choose at least one of the answers."),
+            "invalid_choice": _("Choose among the answers."),
+        },
     )

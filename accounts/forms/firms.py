@@ -44,7 +44,9 @@ class FirmForm(forms.Form):
         queryset=Firm.objects.none(),
         required=False,
         empty_label=_("None"),
-        help_text=_("For a Shenzhen company: the Hong Kong firm that it belongs to. You must write for both."),
+        help_text=_(
+            "For a Shenzhen company: the Hong Kong firm that it belongs to. You must write for both."
+        ),
         error_messages={"invalid_choice": _("Choose a Hong Kong firm of which you are an owner or editor.")},
     )
 
@@ -52,7 +54,10 @@ class FirmForm(forms.Form):
         """firm: the one to change, or None for a new one."""
         initial = {}
         if firm is not None:
-            initial = {name: getattr(firm, name) for name in ("name", "name_zh", "side", "registration_number", "parent")}
+            initial = {
+                name: getattr(firm, name)
+                for name in ("name", "name_zh", "side", "registration_number", "parent")
+            }
         super().__init__(data, initial=initial)
         parents = possible_parents(user, firm)
         if parents.exists():

@@ -9,7 +9,9 @@ from .fields import name_field
 
 class ProfileForm(forms.Form):
     name = name_field(
-        _("Name"), longest=120, help_text=_("Other members and the zone see it. Without one they see your e-mail.")
+        _("Name"),
+        longest=120,
+        help_text=_("Other members and the zone see it. Without one they see your e-mail."),
     )
     language = forms.ChoiceField(
         label=_("Language of mails"),

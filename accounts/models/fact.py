@@ -24,7 +24,9 @@ class FirmFact(models.Model):
         verbose_name_plural = _("facts of firms")
         constraints = [
             models.UniqueConstraint(
-                fields=["firm", "fact"], condition=models.Q(superseded_at__isnull=True), name="firm_fact_one_current"
+                fields=["firm", "fact"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="firm_fact_one_current",
             )
         ]
 

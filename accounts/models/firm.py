@@ -18,7 +18,12 @@ class Firm(Timestamped):
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
     #: A Shenzhen entity points at its Hong Kong parent.
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="entities", verbose_name=_("Hong Kong parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entities",
+        verbose_name=_("Hong Kong parent"),
     )
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="firms")
     is_sample = models.BooleanField(_("sample data"), default=False)
@@ -33,7 +38,8 @@ class Firm(Timestamped):
                 name="firm_only_shenzhen_has_parent",
             ),
             models.CheckConstraint(
-                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")), name="firm_not_its_own_parent"
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="firm_not_its_own_parent",
             ),
             models.UniqueConstraint(
                 fields=["side", "registration_number"],

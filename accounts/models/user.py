@@ -33,7 +33,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True, validators=[validate_name])
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
-    role = models.CharField(_("staff role"), max_length=15, choices=StaffRole, default=StaffRole.NONE, blank=True)
+    role = models.CharField(
+        _("staff role"), max_length=15, choices=StaffRole, default=StaffRole.NONE, blank=True
+    )
     is_demo = models.BooleanField(_("sample account"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     #: May open the Django admin. Follows the role: see `accounts.services.staff`.
@@ -53,7 +55,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
             models.CheckConstraint(
-                condition=models.Q(is_staff=False) | ~models.Q(role=StaffRole.NONE), name="user_back_office_needs_role"
+                condition=models.Q(is_staff=False) | ~models.Q(role=StaffRole.NONE),
+                name="user_back_office_needs_role",
             ),
         ]
 

@@ -35,11 +35,7 @@ def record_fact(*, actor: User, firm: Firm, fact: Fact, value) -> FirmFact:
         return earlier
     supersede(earlier)
     stored = FirmFact(firm=firm, fact=fact, value=value, recorded_by=actor)
-    # An empty list is an answer ("none of these"), but Django's blank check takes it for a gap.
-    if value == []:
-        stored.save(force_insert=True)
-    else:
-        save_clean(stored)
+    save_clean(stored)
     record(actor=actor, action="firm.fact", target=firm, data={"fact": fact.name, "value": value})
     return stored
 

@@ -85,7 +85,9 @@ def write(*, firm: Firm, actor: User, parents=None) -> None:
     if fault := group_fault(firm, possible_parents(actor) if parents is None else parents):
         errors["parent"] = [fault]
     if firm.pk and firm.side != FirmSide.HONG_KONG and firm.entities.exists():
-        errors["side"] = [_("Shenzhen companies name this firm as their Hong Kong parent. Change them first.")]
+        errors["side"] = [
+            _("Shenzhen companies name this firm as their Hong Kong parent. Change them first.")
+        ]
     if not errors and registered_twice(firm):
         errors["registration_number"] = [already_registered()]
     if errors:

@@ -50,7 +50,9 @@ class WrongReader(NotAllowed):
     def __init__(self) -> None:
         super().__init__(
             "invitation-wrong-reader",
-            _("This invitation was sent to another e-mail address. Sign in with the account of that address."),
+            _(
+                "This invitation was sent to another e-mail address. Sign in with the account of that address."
+            ),
         )
 
 
@@ -85,7 +87,10 @@ def invite_member(
     )
     save_clean(invitation)
     record(
-        actor=actor, action="member.invite", target=locked, data={"invitation": invitation.pk, "email": email, "role": role}
+        actor=actor,
+        action="member.invite",
+        target=locked,
+        data={"invitation": invitation.pk, "email": email, "role": role},
     )
     send(invitation=invitation, token=token, language=language)
     return invitation
@@ -95,10 +100,13 @@ def check_pace(*, actor: User, email: str, now) -> None:
     """Refuse with DomainError what looks like mailing strangers."""
     sent = Invitation.objects.filter(invited_by=actor, created_at__gt=now - WINDOW)
     if sent.count() >= MOST_PER_PERSON:
-        raise DomainError("too-many-invitations", _("You have sent many invitations today. Send the next tomorrow."))
+        raise DomainError(
+            "too-many-invitations", _("You have sent many invitations today. Send the next tomorrow.")
+        )
     if sent.filter(email__iexact=email).count() >= MOST_PER_ADDRESS:
         raise DomainError(
-            "too-many-invitations", _("This address was invited several times today. Invite it again tomorrow.")
+            "too-many-invitations",
+            _("This address was invited several times today. Invite it again tomorrow."),
         )
 
 
@@ -137,7 +145,9 @@ def revoke_invitation(*, actor: User, invitation: Invitation) -> Invitation:
     lock_as_owner(actor=actor, firm=invitation.firm)
     found = Invitation.objects.get(pk=invitation.pk)
     if found.accepted_at or found.revoked_at:
-        raise Conflict("invitation-closed", _("Nothing was changed. This invitation was used or withdrawn already."))
+        raise Conflict(
+            "invitation-closed", _("Nothing was changed. This invitation was used or withdrawn already.")
+        )
     found.revoked_at = timezone.now()
     save_clean(found)
     record(

@@ -86,7 +86,9 @@ def fresh(membership: Membership) -> Membership:
     """The row as it is now that the firm is locked. Raises Conflict."""
     found = Membership.objects.select_related("firm", "user").filter(pk=membership.pk).first()
     if found is None:
-        raise Conflict("member-gone", _("Nothing was changed. This person is no longer a member of the firm."))
+        raise Conflict(
+            "member-gone", _("Nothing was changed. This person is no longer a member of the firm.")
+        )
     return found
 
 
@@ -109,6 +111,9 @@ def revoke_invitations_of(member: Membership) -> None:
 def end(member: Membership, *, actor: User, action: str) -> None:
     revoke_invitations_of(member)
     record(
-        actor=actor, action=action, target=member.firm, data={"member": member.user.email, "role": member.role}
+        actor=actor,
+        action=action,
+        target=member.firm,
+        data={"member": member.user.email, "role": member.role},
     )
     member.delete()

@@ -40,10 +40,15 @@ def work_for(request, firm: Firm) -> None:
     request.session[FIRM_KEY] = firm.pk
 
 
+def page(request, template: str, context: dict, status: int = 200) -> HttpResponse:
+    """A page under "Firm" in the main navigation, wherever its address stands."""
+    return render(request, template, {"section": "firm", **context}, status=status)
+
+
 def refuse(request, error: DomainError, back: str = "") -> HttpResponse:
     """A page that says why nothing was changed, with one way out: `back`, or the firm's page."""
     context = {"error": error, "back": back or reverse("firm")}
-    return render(request, "accounts/refused.html", context, status=error.status)
+    return page(request, "accounts/refused.html", context, status=error.status)
 
 
 def done(request, text: str, to: str, *args) -> HttpResponse:

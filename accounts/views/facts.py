@@ -3,7 +3,6 @@
 from itertools import groupby
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +16,7 @@ from portal.catalogue.enums import FactGroup
 from portal.catalogue.models import Fact
 from portal.kernel.errors import DomainError, InvalidInput
 
-from .common import done, membership_or_404, refuse, work_for, writer_or_refusal
+from .common import done, membership_or_404, page, refuse, work_for, writer_or_refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +66,7 @@ def choose(request, membership: Membership) -> HttpResponse:
         for group, rows in groupby(facts, key=lambda fact: fact.group)
     ]
     context = {"firm": membership.firm, "groups": groups, "known": len(answers), "total": len(facts)}
-    return render(request, "accounts/fact_choose.html", context)
+    return page(request, "accounts/fact_choose.html", context)
 
 
 def answer(request, membership: Membership, fact: Fact) -> HttpResponse:
@@ -78,7 +77,9 @@ def answer(request, membership: Membership, fact: Fact) -> HttpResponse:
         withdraw_fact(actor=request.user, firm=firm, fact=fact)
         return saved(request, membership, _("The answer was taken back."))
     form = FactForm(
-        request.POST if request.method == "POST" else None, fact=fact, value=earlier.value if earlier else None
+        request.POST if request.method == "POST" else None,
+        fact=fact,
+        value=earlier.value if earlier else None,
     )
     status = 200
     if request.method == "POST":
@@ -91,7 +92,7 @@ def answer(request, membership: Membership, fact: Fact) -> HttpResponse:
                 return saved(request, membership, _("Saved."))
         status = 400
     context = {"firm": firm, "fact": fact, "form": form, "earlier": earlier}
-    return render(request, "accounts/fact_answer.html", context, status=status)
+    return page(request, "accounts/fact_answer.html", context, status=status)
 
 
 def saved(request, membership: Membership, text: str) -> HttpResponse:

@@ -4,24 +4,24 @@ from itertools import groupby
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.enums import MemberRole
 from accounts.forms.fields import add_refusal
 from accounts.forms.firms import FirmForm, SwitchForm
+from accounts.forms.members import RoleForm
 from accounts.models import FirmFact, Membership
 from accounts.permissions import can_manage_members, can_write
-from accounts.selectors import chosen_membership, firms_of, memberships_of, workspace
+from accounts.selectors import Workspace, chosen_membership, firms_of, memberships_of, workspace
 from accounts.services.firms import create_firm, update_firm
 from accounts.services.members import leave_firm
 from accounts.wording import fact_in_words
 from portal.catalogue.enums import FactGroup
 from portal.kernel.errors import DomainError, InvalidInput
 
-from .common import FIRM_KEY, done, membership_or_404, refuse, work_for, writer_or_refusal
+from .common import FIRM_KEY, done, membership_or_404, page, refuse, work_for, writer_or_refusal
 
 
 @require_safe
@@ -29,28 +29,36 @@ def firm(request) -> HttpResponse:
     """The workspace of the firm one works for; the form for a first firm; or a choice among several."""
     memberships = list(memberships_of(request.user))
     if not memberships:
-        return render(request, "accounts/firm_form.html", {"form": FirmForm(user=request.user), "first": True})
+        return page(request, "accounts/firm_form.html", {"form": FirmForm(user=request.user), "first": True})
     membership = chosen_membership(memberships, request.session.get(FIRM_KEY))
     if membership is None:
-        return render(request, "accounts/firm_choose.html", {"memberships": memberships})
+        return page(request, "accounts/firm_choose.html", {"memberships": memberships})
     return workspace_page(request, membership, memberships)
 
 
 def workspace_page(request, membership: Membership, memberships: list[Membership]) -> HttpResponse:
     shown = workspace(membership)
     mine = {m.firm_id for m in memberships}
+    shown_already = {shown.firm.pk, shown.firm.parent_id, *(entity.pk for entity in shown.entities)}
     context = {
         "workspace": shown,
         "firm": shown.firm,
         "membership": membership,
         "facts": grouped(shown.facts),
-        "roles": MemberRole.choices,
+        "members": [(member, role_form(member, shown)) for member in shown.members],
         "may_write": can_write(membership),
         "may_manage": can_manage_members(membership),
-        "others": [m for m in memberships if m.pk != membership.pk],
+        "others": [m for m in memberships if m.firm_id not in shown_already],
         "mine": mine,
     }
-    return render(request, "accounts/firm.html", context)
+    return page(request, "accounts/firm.html", context)
+
+
+def role_form(member: Membership, shown: Workspace) -> RoleForm | None:
+    """The member's role as a small form of its own, or None where the reader cannot change it."""
+    if not can_manage_members(shown.membership) or (shown.is_last_owner and member.pk == shown.membership.pk):
+        return None
+    return RoleForm(initial={"role": member.role}, auto_id=f"member-{member.pk}-%s")
 
 
 def grouped(facts: list[FirmFact]) -> list[dict]:
@@ -60,7 +68,9 @@ def grouped(facts: list[FirmFact]) -> list[dict]:
     return [
         {
             "label": FactGroup(group).label,
-            "rows": [{"fact": row.fact, "row": row, "answer": fact_in_words(row.fact, row.value)} for row in rows],
+            "rows": [
+                {"fact": row.fact, "row": row, "answer": fact_in_words(row.fact, row.value)} for row in rows
+            ],
         }
         for group, rows in groupby(found, key=lambda row: row.fact.group)
     ]
@@ -78,16 +88,20 @@ def create(request) -> HttpResponse:
                 add_refusal(form, error)
             else:
                 work_for(request, made)
-                return done(request, _("%(firm)s is set up. You are its owner.") % {"firm": made.name}, "firm")
+                return done(
+                    request, _("%(firm)s is set up. You are its owner.") % {"firm": made.name}, "firm"
+                )
         status = 400
     first = not firms_of(request.user).exists()
-    return render(request, "accounts/firm_form.html", {"form": form, "first": first}, status=status)
+    return page(request, "accounts/firm_form.html", {"form": form, "first": first}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request, firm_id: int) -> HttpResponse:
     membership = membership_or_404(request, firm_id)
-    form = FirmForm(request.POST if request.method == "POST" else None, user=request.user, firm=membership.firm)
+    form = FirmForm(
+        request.POST if request.method == "POST" else None, user=request.user, firm=membership.firm
+    )
     status = 200
     try:
         writer_or_refusal(membership)
@@ -102,7 +116,7 @@ def edit(request, firm_id: int) -> HttpResponse:
         status = error.status
     except DomainError as error:
         return refuse(request, error)
-    return render(request, "accounts/firm_form.html", {"form": form, "firm": membership.firm}, status=status)
+    return page(request, "accounts/firm_form.html", {"form": form, "firm": membership.firm}, status=status)
 
 
 @require_POST
@@ -112,7 +126,7 @@ def switch(request) -> HttpResponse:
     form = SwitchForm(request.POST, firms=firms)
     if not form.is_valid():
         context = {"memberships": list(memberships_of(request.user)), "missed": True}
-        return render(request, "accounts/firm_choose.html", context, status=404)
+        return page(request, "accounts/firm_choose.html", context, status=404)
     work_for(request, form.cleaned_data["firm"])
     return redirect("firm")
 
@@ -123,7 +137,7 @@ def leave(request, firm_id: int) -> HttpResponse:
     membership = membership_or_404(request, firm_id)
     if request.method != "POST":
         shown = workspace(membership)
-        return render(request, "accounts/firm_leave.html", {"firm": shown.firm, "last": shown.is_last_owner})
+        return page(request, "accounts/firm_leave.html", {"firm": shown.firm, "last": shown.is_last_owner})
     try:
         leave_firm(actor=request.user, firm=membership.firm)
     except DomainError as error:

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +19,7 @@ from accounts.services.invitations import (
 from portal.kernel.errors import DomainError, NotAllowed
 from portal.kernel.languages import current
 
-from .common import done, membership_or_404, owner_or_refusal, refuse, work_for
+from .common import done, membership_or_404, owner_or_refusal, page, refuse, work_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +43,7 @@ def invite(request, firm_id: int) -> HttpResponse:
     except DomainError as error:
         add_refusal(form, error)
         status = error.status
-    return render(request, "accounts/invite.html", {"form": form, "firm": membership.firm}, status=status)
+    return page(request, "accounts/invite.html", {"form": form, "firm": membership.firm}, status=status)
 
 
 @require_POST
@@ -53,7 +53,9 @@ def revoke(request, pk: int) -> HttpResponse:
         revoke_invitation(actor=request.user, invitation=invitation)
     except DomainError as error:
         return refuse(request, error)
-    return done(request, _("The invitation to %(email)s was withdrawn.") % {"email": invitation.email}, "firm")
+    return done(
+        request, _("The invitation to %(email)s was withdrawn.") % {"email": invitation.email}, "firm"
+    )
 
 
 @never_cache
@@ -65,11 +67,13 @@ def invitation(request, token: str) -> HttpResponse:
         if request.method == "POST" and reader:
             membership = accept_invitation(actor=reader, token=token)
             work_for(request, membership.firm)
-            return done(request, _("You are now a member of %(firm)s.") % {"firm": membership.firm.name}, "firm")
+            return done(
+                request, _("You are now a member of %(firm)s.") % {"firm": membership.firm.name}, "firm"
+            )
         found = find_invitation(actor=reader, token=token)
     except DomainError as error:
         context = {"error": error}
-        return render(request, "accounts/invitation_refused.html", context, status=error.status)
+        return page(request, "accounts/invitation_refused.html", context, status=error.status)
     if request.method == "POST":
         return redirect_to_login(request.get_full_path())
-    return render(request, "accounts/invitation.html", {"invitation": found, "firm": found.firm})
+    return page(request, "accounts/invitation.html", {"invitation": found, "firm": found.firm})

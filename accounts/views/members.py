@@ -1,7 +1,7 @@
 """Members of a firm: roles and removal. Services refuse those who are not owners."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,7 +11,7 @@ from accounts.selectors import LARGEST_KEY, members_seen_by, membership_of
 from accounts.services.members import change_role, remove_member
 from portal.kernel.errors import DomainError, InvalidInput
 
-from .common import done, owner_or_refusal, refuse
+from .common import done, owner_or_refusal, page, refuse
 
 
 def member_or_404(request, pk: int) -> Membership:
@@ -43,4 +43,4 @@ def remove(request, pk: int) -> HttpResponse:
             return done(request, _("%(person)s is no longer a member.") % {"person": member.user}, "firm")
     except DomainError as error:
         return refuse(request, error)
-    return render(request, "accounts/member_remove.html", {"member": member, "firm": member.firm})
+    return page(request, "accounts/member_remove.html", {"member": member, "firm": member.firm})

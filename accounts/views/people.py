@@ -29,5 +29,5 @@ def profile(request) -> HttpResponse:
             else:
                 return done(request, _("Saved."), "profile")
         status = 400
-    context = {"form": form, "memberships": list(memberships_of(request.user))}
+    context = {"section": "account", "form": form, "memberships": list(memberships_of(request.user))}
     return render(request, "accounts/profile.html", context, status=status)

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from portal.kernel.display import choose_text, texts_of
 from portal.kernel.languages import ENGLISH, HTML_LANG, current
 
+#: Where one sentence ends and another begins.
+SENTENCE_END = re.compile(r"(?<=[。！？])(?=.)|(?<=[.!?])\s+(?=[A-Z0-9“‘\u3400-\u9fff])")
+#: An opening shorter than this says too little on its own.
+SHORT = 40
+
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -22,6 +27,15 @@ class Text:
     def lang(self) -> str:
         """Value of the HTML `lang` attribute; empty where the page's own says it."""
         return HTML_LANG[self.language] if self.is_fallback else ""
+
+    @property
+    def opening(self) -> "Text":
+        """The first sentence, or the first two where the first is a short one: what a row has room for."""
+        sentences = SENTENCE_END.split(self.value)
+        first = sentences[0]
+        if len(first) < SHORT and len(sentences) > 1:
+            first = self.value[: self.value.index(sentences[1]) + len(sentences[1])]
+        return Text(first, self.language, self.is_fallback)
 
     @property
     def lines(self) -> list[str]:

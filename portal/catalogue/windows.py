@@ -2,11 +2,17 @@
 
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portal.kernel.display import LONG, SHORT, format_date, format_partial_date
 
 from .enums import Openness
+
+
+def state_label(state: str) -> str | Promise:
+    """One of `Openness` in words; empty for entries without a state."""
+    return Openness(state).label if state else ""
 
 
 def short_partial_date(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, F, Value
+from django.db.models import CharField, Count, F, QuerySet, Value
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -72,10 +72,12 @@ def count(filters: CatalogueFilter) -> Counts:
     return Counts({(facet, value or ""): number for facet, value, number in rows})
 
 
-def tally(rows, facet: str, value):
+def tally(rows: QuerySet, facet: str, value) -> QuerySet:
     """Rows (facet, value, how many of each value)."""
+    # modeltranslation's querysets mix up the columns of `values()`, so the question is put by a plain one.
+    plain = QuerySet(rows.model, query=rows.query.chain())
     return (
-        rows.order_by()
+        plain.order_by()
         .values(facet=Value(facet, CharField()), value=value)
         .annotate(number=Count("pk"))
         .values_list("facet", "value", "number")

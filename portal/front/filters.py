@@ -16,6 +16,16 @@ NEWEST, BY_NAME, CLOSING = "newest", "name", "closing"
 SORTS = ((NEWEST, _("Newest information")), (BY_NAME, _("Name")), (CLOSING, _("Closing soon")))
 
 
+KINDS = (
+    (Kind.MEASURE, _("Measures")),
+    (Kind.PROGRAMME, _("Programmes")),
+    (Kind.INCUBATOR, _("Incubators")),
+    (Kind.SPACE, _("Spaces")),
+    (Kind.PLATFORM, _("Platforms")),
+    (Kind.STORY, _("Stories")),
+)
+
+
 class SeveralOf(django_filters.MultipleChoiceFilter):
     """Any of several values. Never DISTINCT: no filter here joins a row twice."""
 
@@ -30,11 +40,11 @@ class CatalogueFilter(django_filters.FilterSet):
     window (places, platforms, incubators, stories) have no state, so a choice under `open` leaves them out.
     """
 
-    kind = SeveralOf(choices=Kind, label=_("Kind"))
+    kind = SeveralOf(choices=KINDS, label=_("Kind"))
     area = SeveralOf(label=_("Where"))
     category = SeveralOf(label=_("What it helps with"))
     sector = SeveralOf(label=_("Field"), method="filter_sector")
-    open = SeveralOf(choices=Openness, label=_("Open or not"), field_name="state")
+    open = SeveralOf(choices=Openness.choices, label=_("Open or not"), field_name="state")
     q = django_filters.CharFilter(label=_("Search"), max_length=MAX_QUERY, method="filter_words")
     ended = django_filters.ChoiceFilter(label=_("Closed and ended"), choices=[("1", "1")], method="keep")
     sort = django_filters.ChoiceFilter(label=_("Sort by"), choices=SORTS, method="keep")

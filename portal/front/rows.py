@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.catalogue.enums import Kind
-from portal.catalogue.figures import firms, floor_area, money, months
+from portal.catalogue.figures import firms, floor_area, months
 from portal.catalogue.models import Entry
-from portal.catalogue.windows import date_note, short_partial_date
+from portal.catalogue.texts import Text, text_of
+from portal.catalogue.windows import date_note, short_partial_date, state_label
 from programs.enums import Instrument
 from programs.figures import best_figure
 from programs.models import Benefit, Intake
-from spaces.enums import RentPer
+from spaces.figures import rent_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,14 @@ class Row:
     entry: Entry
     url: str
     area_name: str
+    #: The opening of the summary.
+    summary: Text
     #: The sum, rate, rent or size; empty where nothing is published.
     figure: str | Promise
     #: "and 2 more tiers"
     more: str
     state: str
+    label: str | Promise
     #: Until when, from when or since when.
     note: str
     #: Publisher and date of the newest source.
@@ -47,9 +51,11 @@ def row_of(entry: Entry, *, area_name: str, tiers: list[Benefit], intake: Intake
         entry=entry,
         url=reverse(entry.kind, args=[entry.slug]),
         area_name=area_name,
+        summary=text_of(entry, "summary").opening,
         figure=figure_of(entry, tiers),
         more=more_tiers(tiers),
         state=state,
+        label=state_label(state),
         note=date_note(entry, state),
         source=source_of(entry),
         intake=intake,
@@ -83,11 +89,8 @@ def programme_figure(programme) -> str:
 
 def place_figure(place) -> str | Promise:
     """Rent, else floor area, else the type of space."""
-    if place.rent_amount is not None:
-        return _("%(figure)s %(per)s") % {
-            "figure": money(place.rent_amount, place.rent_currency),
-            "per": RentPer(place.rent_per).label,
-        }
+    if rent := rent_in_words(place):
+        return rent
     return floor_area(place.total_sqm) if place.total_sqm else place.get_space_type_display()
 
 

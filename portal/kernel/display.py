@@ -22,6 +22,12 @@ YEAR = ("Y", "Y年")
 
 STYLES = {"long": LONG, "short": SHORT, "moment": MOMENT, "time": TIME}
 
+#: What names a browser or a system in its own signature, the more telling first: Edge also says Chrome and Safari.
+BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox": "Firefox", "FxiOS": "Firefox", "Chrome": "Chrome"}
+BROWSERS |= {"CriOS": "Chrome", "Safari": "Safari"}
+SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "Mac"}
+SYSTEMS |= {"Linux": "Linux"}
+
 PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
 
 
@@ -109,3 +115,9 @@ def choose_text(texts: dict[str, str]) -> tuple[str, str]:
         if texts.get(code):
             return texts[code], code
     return "", languages.current()
+
+
+def name_browser(signature: str) -> str:
+    """A browser's User-Agent header in two words ("Chrome, Windows"); its first 60 characters when unknown."""
+    found = [next((name for mark, name in table.items() if mark in signature), "") for table in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, found)) or signature[:60]

@@ -27,6 +27,11 @@ def kind_of(field: forms.BoundField) -> str:
     return "plain"
 
 
+def says_optional(field: forms.BoundField) -> bool:
+    """Whether the label should say "(optional)": not where nothing in the form is required, as in a filter."""
+    return not field.field.required and any(other.required for other in field.form.fields.values())
+
+
 def control_classes(field: forms.BoundField, short: bool = False) -> str:
     """CSS classes of the bare control; none for boxes, radios and file choosers."""
     if kind_of(field) != "plain":
@@ -48,10 +53,13 @@ def described_by(field: forms.BoundField, note: bool = False) -> str:
     return " ".join(parts)
 
 
-def render_control(field: forms.BoundField, *, short=False, note=False, rows=None, lang="") -> SafeString:
+def render_control(
+    field: forms.BoundField, *, short=False, note=False, rows=None, lang="", placeholder=False
+) -> SafeString:
     """The control alone, with classes and the ids of whatever describes it.
 
-    `rows` is the height of a text area in lines; `lang` says in which language the value is written.
+    `rows` is the height of a text area in lines; `lang` says in which language the value is written. A placeholder
+    of the widget's is dropped unless asked for: it goes away when one types, so it is no label and no hint.
     """
     attrs: dict[str, str | int | bool] = {}
     if classes := control_classes(field, short):
@@ -62,9 +70,8 @@ def render_control(field: forms.BoundField, *, short=False, note=False, rows=Non
         attrs["rows"] = rows
     if lang:
         attrs["lang"] = lang
-    placeholder = str(field.field.widget.attrs.get("placeholder", ""))
-    if placeholder and placeholder.casefold() == str(field.label).casefold():
-        attrs["placeholder"] = False  # the label already says so, and stays when one types
+    if not placeholder and "placeholder" in field.field.widget.attrs:
+        attrs["placeholder"] = False
     return field.as_widget(attrs=attrs)
 
 

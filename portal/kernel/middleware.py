@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import get_resolver, get_urlconf
@@ -167,13 +167,32 @@ class RequireSignIn(LoginRequiredMiddleware):
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         """None when the request may go on, else a redirect to the sign-in page."""
-        if request.resolver_match.view_name in settings.PUBLIC_ROUTES or request.user.is_authenticated:
+        name = request.resolver_match.view_name
+        if name in settings.PUBLIC_ROUTES:
             return None
+        if request.user.is_authenticated:
+            return self.guard_admin_login(request) if name == "admin:login" else None
         response = self.handle_no_permission(request, view_func)
         if request.headers.get("HX-Request") == "true":
             # A fragment's place would otherwise be filled with the whole sign-in page.
             return HttpResponse(headers={"HX-Redirect": response.url})
         return response
+
+    def get_login_url(self, view_func) -> str:
+        """The one sign-in page; the admin names a form of its own, which asks for no second factor."""
+        return settings.LOGIN_URL
+
+    @staticmethod
+    def guard_admin_login(request):
+        """Keep the admin's own form from the signed-in too: it would take a password and ask for nothing more."""
+        if request.user.is_staff:
+            return redirect("admin:index")
+        raise PermissionDenied
+
+
+def has_second_factor(user) -> bool:
+    """Whether somebody has set one up. The sign-in backend has looked already for the person of a session."""
+    return user.has_second_factor if hasattr(user, "has_second_factor") else is_mfa_enabled(user)
 
 
 class StaffSecondFactor:
@@ -193,6 +212,6 @@ class StaffSecondFactor:
         if settings.DEBUG and settings.DEMO_ACCOUNTS and user.is_demo:
             return None
         name = request.resolver_match.view_name or ""
-        if name in SECOND_FACTOR_ROUTES or name.startswith("mfa_") or is_mfa_enabled(user):
+        if name in SECOND_FACTOR_ROUTES or name.startswith("mfa_") or has_second_factor(user):
             return None
         return redirect("mfa_activate_totp")

@@ -86,7 +86,7 @@ def wake_worker(ids: list[int]) -> None:
     if time.monotonic() < _broker_down_until:
         return
     try:
-        tasks.deliver.apply_async(args=[ids], retry=False)
+        tasks.deliver.apply_async(args=(ids,), retry=False)
     except Exception:  # kombu's and the transport's own errors; the change itself is already saved
         _broker_down_until = time.monotonic() + BROKER_PAUSE
         logger.warning("broker does not answer; the sweep will send", extra={"ids": ids}, exc_info=True)

@@ -37,6 +37,7 @@ class Item:
     pk: int
     line: str
     note: str
+    reference: str
     is_turn: bool
     day: date | None
     created_at: datetime
@@ -69,6 +70,7 @@ def item(notification: Notification, language: str) -> Item:
             # A kind may have been dropped since the row was written: old rows still have to be listed.
             line=one_line(fill(kind.name, "line.txt", data)) if kind else gettext("Something changed here."),
             note=data.get("note", ""),
+            reference=data.get("reference", ""),
             is_turn=bool(kind and kind.waits_for),
             day=data["deadline"] if kind and kind.waits_for else None,
             created_at=notification.created_at,

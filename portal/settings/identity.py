@@ -3,7 +3,10 @@
 from portal.settings.security import SITE_IS_HTTPS, TRUSTED_PROXIES
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "accounts.backends.EmailSignIn",
+    "accounts.backends.RolePermissions",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"

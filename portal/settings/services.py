@@ -75,7 +75,7 @@ else:
 
 # Celery. The outbox table is the truth; a message only wakes the worker, so tasks may run twice.
 BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "files://"
+CELERY_BROKER_URL = REDIS_URL or "files://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # Messages of a worker that died come back after `visibility_timeout` seconds (longer than any task may
     # run) and are looked for every `interval` x `throttle` seconds; kombu's own throttle of 10 is too slow.

@@ -51,7 +51,6 @@ def field_for(question: Question) -> forms.Field:
         field: forms.Field = forms.DecimalField(
             **common, min_value=question.minimum, max_value=question.maximum, max_digits=16, decimal_places=2
         )
-        field.unit = question.unit
     elif question.kind == QuestionKind.CHOICE:
         options = [(option["code"], pick(option["label"])) for option in question.options]
         field = forms.ChoiceField(**common, choices=options, widget=forms.RadioSelect)
@@ -62,7 +61,6 @@ def field_for(question: Question) -> forms.Field:
     else:
         widget = forms.Textarea(attrs={"rows": 6}) if question.kind == QuestionKind.LONG_TEXT else forms.TextInput()
         field = forms.CharField(**common, widget=widget, max_length=question.max_length or LONGEST[question.kind])
-    field.is_asked = question.required
     return field
 
 

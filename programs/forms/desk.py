@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from programs.enums import DeclineReason, Recommendation
-from programs.models import Question, RubricCriterion
+from programs.models import RubricCriterion
 
 LETTER = {"max_length": 8000, "widget": forms.Textarea(attrs={"rows": 8})}
 
@@ -19,9 +19,9 @@ class AssignForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    questions = forms.ModelMultipleChoiceField(
+    questions = forms.TypedMultipleChoiceField(
         label=_("Questions to answer again"),
-        queryset=Question.objects.none(),
+        coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one question of this form.")},
     )
@@ -34,7 +34,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, questions, data=None):
         super().__init__(data, prefix="correction")
-        self.fields["questions"].queryset = questions
+        self.fields["questions"].choices = [(question.pk, question.label) for question in questions]
 
 
 class OfferForm(forms.Form):
@@ -73,12 +73,13 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, rubric, data=None, review=None):
+    def __init__(self, rubric, data=None, own=None):
+        """own: the person's review as it stands (a `ReadReview`), or None."""
         self.rubric = list(rubric)
         initial = {}
-        if review is not None:
-            initial = {"recommendation": review.recommendation, "comment": review.comment}
-            for score in review.scores.all():
+        if own is not None:
+            initial = {"recommendation": own.review.recommendation, "comment": own.review.comment}
+            for score in own.scores:
                 initial[f"score-{score.criterion_id}"] = score.value
                 initial[f"reason-{score.criterion_id}"] = score.reason
         super().__init__(data, initial=initial, prefix="review")

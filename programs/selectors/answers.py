@@ -26,6 +26,10 @@ class Answered:
         return self.value
 
     @property
+    def is_optional(self) -> bool:
+        return not self.question.required
+
+    @property
     def is_empty(self) -> bool:
         return not self.value and self.document is None
 

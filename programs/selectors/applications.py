@@ -3,9 +3,12 @@
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
+from programs.enums import ApplicationStatus as Status
 from programs.models import Application, ApplicationEvent, Correction, Decision
 from programs.permissions import works_at_desk
 
+#: Statuses that follow a decision. A withdrawn application may have had an offer, which no longer matters.
+DECIDED = {Status.OFFERED, Status.ACCEPTED, Status.TURNED_DOWN, Status.DECLINED}
 RELATED = ("firm", "intake", "assigned_to")
 
 
@@ -32,5 +35,11 @@ def with_details(applications: QuerySet[Application]) -> QuerySet[Application]:
     ).prefetch_related(
         Prefetch("events", ApplicationEvent.objects.select_related("actor")),
         Prefetch("corrections", Correction.objects.prefetch_related("questions").select_related("requested_by")),
-        Prefetch("decisions", Decision.objects.filter(superseded_at__isnull=True), to_attr="decisions_in_force"),
     )
+
+
+def decision_of(application: Application) -> Decision | None:
+    """The decision in force; asks the database only where the status says that there is one."""
+    if application.status not in DECIDED:
+        return None
+    return application.decisions.filter(superseded_at__isnull=True).first()

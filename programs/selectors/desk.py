@@ -1,10 +1,12 @@
 """Reads for the desk: the queue with its filters, and what reviewers may see of each other."""
 
-from django.db.models import Count, Q, QuerySet
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
 
 from accounts.models import User
 from programs.enums import ApplicationStatus
-from programs.models import Application, Review
+from programs.models import Application, Review, Score
 from programs.permissions import may_decide
 from programs.workflow import FINAL, OPEN_AT_DESK
 
@@ -32,11 +34,19 @@ def view_counts(user: User) -> dict[str, int]:
     )
 
 
-def reviews_visible_to(user: User, application: Application) -> QuerySet[Review]:
-    """Officers see every review; a reviewer sees the others' only once her own is in."""
-    reviews = Review.objects.filter(application=application).select_related("reviewer").prefetch_related(
-        "scores__criterion"
-    )
-    if may_decide(user) or reviews.filter(reviewer=user).exists():
-        return reviews
-    return reviews.filter(reviewer=user)
+@dataclass(frozen=True)
+class ReadReview:
+    """A review with its scores, ready to be shown."""
+
+    review: Review
+    scores: list[Score]
+
+
+def reviews_visible_to(user: User, application: Application) -> list[ReadReview]:
+    """Officers see every review; a reviewer sees the others' only once her own is in. One query."""
+    found: dict[int, ReadReview] = {}
+    scores = Score.objects.filter(review__application=application).select_related("review__reviewer", "criterion")
+    for score in scores.order_by("review__created_at", "review", "criterion__position"):
+        found.setdefault(score.review_id, ReadReview(score.review, [])).scores.append(score)
+    own = [read for read in found.values() if read.review.reviewer_id == user.pk]
+    return list(found.values()) if own or may_decide(user) else []

@@ -13,7 +13,7 @@ from programs.forms.answers import AnswersForm, MessageForm, NoteForm, ReplyForm
 from programs.models import Intake
 from programs.permissions import available_moves
 from programs.selectors.answers import answers_of, unanswered
-from programs.selectors.applications import applications_of, with_details
+from programs.selectors.applications import applications_of, decision_of, with_details
 from programs.services.applications import save_answers, start_application, submit_application
 from programs.workflow import Action, turn
 
@@ -167,7 +167,7 @@ def detail_context(request, application, *, answers_form=None, reply_form=None, 
         "events": [event for event in application.events.all() if event.is_public],
         "answered": answered,
         "documents": [item for item in answered if item.document],
-        "decision": next(iter(application.decisions_in_force), None),
+        "decision": decision_of(application),
         "correction": correction,
         "may_reply": may_reply,
         "answers_form": answers_form,

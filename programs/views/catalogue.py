@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from portal.catalogue.figures import firms, months
 from portal.catalogue.selectors import is_public
 from portal.catalogue.texts import text_of
 from portal.kernel.clock import today
@@ -36,6 +37,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
         "clauses": clauses_of(version.criteria.all()),
         "papers": [text_of(paper, "text") for paper in version.papers.all()],
         "body": text_of(version, "authority"),
+        "stackable": text_of(version, "stackable_note"),
     }
     return render(request, "programs/catalogue/measure.html", context)
 
@@ -54,6 +56,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "tiers": tiers_of(entry.benefits.all()),
         "clauses": clauses_of(entry.criteria.all()),
         "body": text_of(entry, "operator"),
+        "length": months(entry.length_months) if entry.length_months else "",
+        "cohort": firms(entry.cohort_size) if entry.cohort_size else "",
         "host": entry.host if entry.host and is_public(entry.host) else None,
     }
     return render(request, "programs/catalogue/programme.html", context)

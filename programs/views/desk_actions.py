@@ -6,7 +6,6 @@ from programs.enums import ApplicationStatus
 from programs.forms.answers import MessageForm
 from programs.forms.desk import AssignForm, CorrectionForm, DeclineForm, OfferForm, ReviewForm
 from programs.permissions import DESK_ROLES
-from programs.selectors.desk import reviews_visible_to
 from programs.services import desk as services
 from programs.services import reviews
 from programs.services.messages import post_message
@@ -71,13 +70,12 @@ def request_correction(request, application):
         form,
         **who_and_what(request, application),
         text=form.cleaned_data["text"],
-        question_ids=[question.pk for question in form.cleaned_data["questions"]],
+        question_ids=form.cleaned_data["questions"],
     )
 
 
 def review(request, application):
-    own = reviews_visible_to(request.user, application).filter(reviewer=request.user).first()
-    form = ReviewForm(application.intake.rubric.all(), request.POST, review=own)
+    form = ReviewForm(application.intake.rubric.all(), request.POST)
     if application.status == ApplicationStatus.IN_REVIEW and not form.is_valid():
         raise Invalid(review_form=form)
     call(

@@ -8,6 +8,7 @@ from programs.forms.answers import MessageForm
 from programs.forms.desk import AssignForm, CorrectionForm, DeclineForm, OfferForm, ReviewForm
 from programs.permissions import DESK_ROLES, available_moves, may_decide
 from programs.selectors.answers import answers_of
+from programs.selectors.applications import decision_of
 from programs.selectors.desk import reviews_visible_to
 from programs.workflow import FINAL, Action, turn
 
@@ -23,8 +24,8 @@ def desk_context(request, application, **forms) -> dict:
     # `applications_at_desk` holds no application of the user's own firms, so there is no membership to ask for.
     actions = {row.action for row in available_moves(user, application, None)}
     answered = answers_of(application)
-    reviews = list(reviews_visible_to(user, application))
-    own_review = next((review for review in reviews if review.reviewer_id == user.pk), None)
+    reviews = reviews_visible_to(user, application)
+    own = next((read for read in reviews if read.review.reviewer_id == user.pk), None)
     in_review = application.status == ApplicationStatus.IN_REVIEW
     context = {
         "application": application,
@@ -33,9 +34,9 @@ def desk_context(request, application, **forms) -> dict:
         "answered": answered,
         "events": application.events.all(),
         "corrections": application.corrections.all(),
-        "decision": next(iter(application.decisions_in_force), None),
+        "decision": decision_of(application),
         "reviews": reviews,
-        "own_review": own_review,
+        "own_review": own.review if own else None,
         "may_start_screening": Action.START_SCREENING in actions,
         "may_pass_screening": Action.PASS_SCREENING in actions,
         "may_take": application.assigned_to_id is None and application.status not in FINAL,
@@ -45,9 +46,9 @@ def desk_context(request, application, **forms) -> dict:
     if may_decide(user) and application.status not in FINAL:
         context["assign_form"] = AssignForm(staff_with_role(DESK_ROLES))
     if Action.REQUEST_CORRECTION in actions:
-        context["correction_form"] = CorrectionForm(application.form.questions.all())
+        context["correction_form"] = CorrectionForm([item.question for item in answered])
     if in_review:
-        context["review_form"] = ReviewForm(application.intake.rubric.all(), review=own_review)
+        context["review_form"] = ReviewForm(application.intake.rubric.all(), own=own)
     if Action.OFFER in actions:
         context["offer_form"] = OfferForm()
     if Action.DECLINE in actions:

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from portal.catalogue.figures import floor_area
 from portal.catalogue.texts import text_of
 from portal.kernel.clock import today
-from programs.pages import page_context
+from programs.pages import Listed, page_context
 from programs.selectors.catalogue import (
     intakes_of,
     neighbours_of,
@@ -15,6 +16,7 @@ from programs.selectors.catalogue import (
     public_platforms,
 )
 from spaces.enums import UnitStatus
+from spaces.figures import rent_in_words
 
 
 @require_safe
@@ -25,7 +27,8 @@ def incubator(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "body": text_of(entry, "operator"),
         "offers": text_of(entry, "offers"),
-        "programmes": entry.programmes.all(),
+        "floor_area": floor_area(entry.total_sqm) if entry.total_sqm else "",
+        "programmes": [Listed(row, row.openness) for row in entry.programmes.all()],
     }
     return render(request, "spaces/incubator.html", context)
 
@@ -44,6 +47,9 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "body": text_of(entry, "operator"),
         "amenities": text_of(entry, "amenities"),
+        "floor_area": floor_area(entry.total_sqm) if entry.total_sqm else "",
+        "rent": rent_in_words(entry),
+        "rent_note": text_of(entry, "rent_note"),
         "units": units,
         "free": sum(unit.status == UnitStatus.FREE for unit in units),
         "units_are_samples": any(unit.is_sample for unit in units),

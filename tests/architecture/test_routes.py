@@ -27,10 +27,16 @@ def patterns(resolver=None, prefix: str = "", names: tuple = ()) -> Iterator[tup
             yield route, ":".join((*names, item.name)), item
 
 
+def a_word_for(group: re.Match) -> str:
+    """The first word of a list of words, 1 for anything else."""
+    first = group[1].split("|")[0]
+    return first if re.fullmatch(r"\w+", first) else "1"
+
+
 def an_address(route: str) -> str:
     """An address that the route matches: gaps filled with samples, regular expressions with a plain word."""
+    route = re.sub(r"\(\?P<\w+>((?:[^()]|\([^()]*\))*)\)", a_word_for, route)
     route = re.sub(r"<(?:(\w+):)?\w+>", lambda m: SAMPLES.get(m[1] or "str", "none"), route)
-    route = re.sub(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)", "1", route)
     return "/" + re.sub(r"[\^$\\]|\(\?:|\.\*|/\?$", "", route).replace("\\Z", "")
 
 
@@ -107,3 +113,22 @@ def test_references_are_part_of_the_address():
     assert reverse("desk-application", args=["HL-2026-000123"]) == "/en/desk/applications/HL-2026-000123/"
     with pytest.raises(NoReverseMatch):
         reverse("application", args=["../x"])
+
+
+@pytest.mark.django_db
+class TestAdminLogin:
+    """The admin's own form takes a password and asks for no second factor, so nobody gets to use it."""
+
+    def test_strangers_go_to_the_one_sign_in_page(self, client):
+        for method in (client.get, client.post):
+            assert method(reverse("admin:login")).url.startswith(reverse("account_login"))
+
+    def test_founders_are_refused(self, client, django_user_model):
+        client.force_login(django_user_model.objects.create_user("founder@example.org"))
+        staff = django_user_model.objects.create_user(
+            "editor@example.org", "a-long-password", role="editor", is_staff=True
+        )
+        form = {"username": staff.email, "password": "a-long-password"}
+        for response in (client.get(reverse("admin:login")), client.post(reverse("admin:login"), form)):
+            assert response.status_code == 403
+        assert client.session["_auth_user_id"] != str(staff.pk)

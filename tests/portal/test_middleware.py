@@ -124,7 +124,8 @@ class TestSecondFactor:
         assert client.get("/closed/").status_code == 302
 
     @pytest.mark.parametrize(
-        ("debug", "demo", "status"), [(False, False, 302), (True, False, 302), (False, True, 302), (True, True, 200)]
+        ("debug", "demo", "status"),
+        [(False, False, 302), (True, False, 302), (False, True, 302), (True, True, 200)],
     )
     def test_demo_staff_pass_in_debug_mode_with_demo_accounts_on(
         self, client, person, settings, debug, demo, status

@@ -46,7 +46,7 @@ def test_with_no_variable_everything_is_embedded(tmp_path):
     assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
     assert database["OPTIONS"]["timeout"] == 20
     assert "ATOMIC_REQUESTS" not in database
-    assert seen["CELERY_BROKER_URL"] == "files://"
+    assert seen["CELERY_BROKER_URL"] == "files://localhost"
     assert seen["EMAIL_BACKEND"] == "portal.mail.FolderAndConsole"
     assert seen["DEBUG"] is False
     assert seen["DEMO_ACCOUNTS"] is False

@@ -17,7 +17,9 @@ with transaction.atomic():
         params = {"reference": f"HL-2026-{n:06}", "title": title, "firm": "Sample firm"}
         notify(contact=contact, kind="application_submitted", params=params, path="", key=f"test:{n}")
 """
-UNSENT = "from portal.outbox.models import Delivery as D; print(D.objects.filter(sent_at__isnull=True).count())"
+UNSENT = (
+    "from portal.outbox.models import Delivery as D; print(D.objects.filter(sent_at__isnull=True).count())"
+)
 
 
 @pytest.fixture(params=["embedded", "servers"])

@@ -8,12 +8,12 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
-import portal
+
 
 from .faults import Faults
 from .reading import UnquotedDate
 
-OWN_CATALOGUE = Path(portal.__file__).parent / "data" / "catalogue"
+OWN_CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue"
 LONGEST_MESSAGE = 200
 #: How messages call the types of JSON Schema.
 TYPES = {

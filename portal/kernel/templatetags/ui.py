@@ -235,6 +235,12 @@ def money(amount, currency: str) -> SafeString | str:
     return format_html('<span class="money"><b>{}</b></span>', text) if text else ""
 
 
+@register.filter
+def browser(signature) -> str:
+    """A browser's signature in two words."""
+    return display.name_browser(str(signature))
+
+
 # Sides and states ----------------------------------------------------------------------------------------------------
 
 
@@ -338,15 +344,23 @@ def field_kind(field) -> str:
 
 
 @register.filter
+def says_optional(field) -> bool:
+    """Whether its label says "(optional)"."""
+    return forms.says_optional(field)
+
+
+@register.filter
 def first_control_id(field) -> str:
     """The id of a field's first control."""
     return forms.first_control_id(field)
 
 
 @register.simple_tag
-def control(field, short=False, note="", rows=None, lang="") -> SafeString:
-    """The bare control with class and description, no label; options as in `field`."""
-    return forms.render_control(field, short=short, note=bool(note), rows=rows, lang=lang)
+def control(field, short=False, note="", rows=None, lang="", placeholder=False) -> SafeString:
+    """The bare control with class and description, no label; options as in `field`, and the widget's placeholder."""
+    return forms.render_control(
+        field, short=short, note=bool(note), rows=rows, lang=lang, placeholder=placeholder
+    )
 
 
 @register.inclusion_tag("forms/field.html")
@@ -354,12 +368,12 @@ def field(field, **options) -> dict:
     """A whole field: label, hint, error, control.
 
     Options: label (another one), short, prefix, suffix (beside the control), note (under it), row (choices side by
-    side), wide (in a filter bar), rows (of a text area), lang (of the value), optional (False hides the word).
+    side), wide (in a filter bar), rows (of a text area), lang (of the value), optional (False hides that word).
     """
     return {"field": field, **options}
 
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*bound_forms) -> dict:
-    """Every error of the forms, linked to its field; nothing when there is none."""
-    return {"links": forms.error_links(*bound_forms)}
+    """Every error of the forms, linked to its field; nothing when there is none. A form that is not there is skipped."""
+    return {"links": forms.error_links(*(form for form in bound_forms if form))}

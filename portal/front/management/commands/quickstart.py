@@ -8,7 +8,7 @@ from portal.front.demo.applications import create_applications
 from portal.front.demo.data import demo_data
 from portal.front.demo.intakes import create_intakes
 from portal.front.demo.people import PASSWORD, create_accounts, create_firms, create_units
-from portal.front.importing import CATALOGUE_DIR
+from portal.front.importing.shape import OWN_CATALOGUE
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 "Set DEBUG=true, or say --demo-without-debug if you mean it."
             )
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("import_catalogue", str(CATALOGUE_DIR), stdout=self.stdout)
+        call_command("import_catalogue", str(OWN_CATALOGUE), stdout=self.stdout)
         if demo:
             self.make_samples()
 

@@ -1,0 +1,208 @@
+"""Code lists, facts and sources; and what the pages of all six kinds of entry share."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from import_export.admin import ExportMixin
+from modeltranslation.admin import TranslationAdmin
+from modeltranslation.translator import translator
+from unfold.contrib.import_export.forms import ExportForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from portal.audit.admin import BackOffice
+from portal.kernel.languages import CODES, SUFFIXES
+
+from .models import Area, Category, Fact, Sector, Source
+from .services import archive_entries, restore_entries
+
+#: As each language calls itself.
+LANGUAGE_NAMES = {"en": "English", "zh-hant": "繁體中文", "zh-hans": "简体中文"}
+ORDERED_DATES = (("effective_from", "effective_to"), ("opens", "closes"))
+
+
+def language_tabs(*fields: str) -> list[tuple]:
+    """One tab a language, with the columns of these translated fields."""
+    return [
+        (LANGUAGE_NAMES[code], {"classes": ["tab"], "fields": [f"{field}_{SUFFIXES[code]}" for field in fields]})
+        for code in CODES
+    ]
+
+
+def tab(title, *fields) -> tuple:
+    """A tab with these fields; a tuple among them stands on one line."""
+    return (title, {"classes": ["tab"], "fields": list(fields)})
+
+
+class ThreeLanguages(forms.ModelForm):
+    """A text is there in all three languages or in none; windows end after they begin."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for field in translator.get_options_for_model(self._meta.model).all_fields:
+            columns = {code: f"{field}_{suffix}" for code, suffix in SUFFIXES.items()}
+            if any(column not in self.fields or column in self.errors for column in columns.values()):
+                continue
+            empty = [column for column in columns.values() if not (cleaned.get(column) or "").strip()]
+            for column in empty if len(empty) < len(columns) else ():
+                self.add_error(column, _("This text is needed in all three languages."))
+        for first, last in ORDERED_DATES:
+            start, end = cleaned.get(first), cleaned.get(last)
+            if start and end and start > end:
+                self.add_error(last, _("This date lies before the first one."))
+        return cleaned
+
+
+class EntryForm(ThreeLanguages):
+    """What all kinds of entry need."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("status", "sources"):
+            if name in self.fields:
+                self.fields[name].required = True
+
+
+class Translated(BackOffice, TranslationAdmin):
+    """A page for rows with texts in three languages, in tabs."""
+
+    form = ThreeLanguages
+
+
+@admin.action(description=_("Archive: hide from the public"))
+def archive(page, request, queryset):
+    count = archive_entries(entries=queryset, actor=request.user)
+    page.message_user(request, ngettext("%d entry archived.", "%d entries archived.", count) % count)
+
+
+@admin.action(description=_("Bring back from the archive"))
+def restore(page, request, queryset):
+    count = restore_entries(entries=queryset, actor=request.user)
+    page.message_user(request, ngettext("%d entry brought back.", "%d entries brought back.", count) % count)
+
+
+archive.allowed_permissions = restore.allowed_permissions = ("change",)
+
+
+class EntryAdmin(ExportMixin, Translated):
+    """What the pages of all six kinds share. `kind` names the one of a subclass."""
+
+    kind = ""
+    form = EntryForm
+    export_form_class = ExportForm
+    actions = (archive, restore)
+    list_display = ("name", "slug", "area", "confidence", "as_of", "is_public")
+    list_filter = ("area", "confidence", ("archived_at", EmptyFieldListFilter), "is_sample")
+    list_select_related = ("area",)
+    search_fields = ("slug", "name_en", "name_zh_hant", "name_zh_hans")
+    autocomplete_fields = ("sources",)
+    identity = ("slug", "area", "sectors")
+    window = ("status", "opens", "closes", "rolling")
+    #: Fields of the kind itself, in "Facts and dates".
+    particulars: tuple = ()
+    #: Translated fields beside name, summary and caveat.
+    words: tuple[str, ...] = ()
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            *language_tabs("name", "summary", "caveat", *self.words),
+            tab(_("Facts and dates"), *self.identity, *self.window, "as_of", "confidence", *self.particulars),
+            tab(_("Sources"), "sources", *(("published_at", "archived_at", "is_sample") if obj else ())),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A slug never changes once it is given; who may see an entry is decided by actions."""
+        fixed = ("slug", "published_at", "archived_at", "is_sample") if obj else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "sectors":
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change) -> None:
+        if not change:
+            obj.kind = self.kind
+            obj.published_at = self.published_on_adding()
+        super().save_model(request, obj, form, change)
+
+    def published_on_adding(self):
+        """A new entry is public at once; measures wait for their first version."""
+        return timezone.now()
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """What was published is archived, never deleted."""
+        unpublished = obj is None or obj.published_at is None
+        return unpublished and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("Public"), boolean=True)
+    def is_public(self, obj) -> bool:
+        return obj.published_at is not None and obj.archived_at is None
+
+
+class CodeAdmin(Translated):
+    """A code list. Codes are keys, so they are given once and never deleted."""
+
+    list_display = ("name", "code", "position")
+    search_fields = ("code", "name_en", "name_zh_hant", "name_zh_hans")
+    words: tuple[str, ...] = ("name",)
+
+    def get_fieldsets(self, request, obj=None):
+        return [*language_tabs(*self.words), tab(_("Code"), "code", "position")]
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Area)
+class AreaAdmin(CodeAdmin):
+    words = ("name", "description")
+
+
+admin.site.register([Sector, Category], CodeAdmin)
+
+
+@admin.register(Fact)
+class FactAdmin(Translated):
+    """Wording of the questions. Names, types and choices come with the catalogue: rules depend on them."""
+
+    list_display = ("name", "group", "subject", "type", "unit", "is_asked")
+    list_filter = ("group", "subject", "type")
+    search_fields = ("name", "question_en", "question_zh_hant", "question_zh_hans")
+    readonly_fields = ("name", "subject", "type", "unit", "min", "max", "choices", "archived_at")
+    fieldsets = (
+        *language_tabs("question", "help"),
+        tab(_("Fact"), "name", "group", "position", "subject", "type", ("unit", "min", "max"), "choices", "archived_at"),
+    )
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    @admin.display(description=_("Asked"), boolean=True)
+    def is_asked(self, obj) -> bool:
+        return obj.archived_at is None
+
+
+@admin.register(Source)
+class SourceAdmin(BackOffice):
+    """Sources are added and cited, never changed: published versions rely on them as they are."""
+
+    list_display = ("title", "publisher", "published", "url")
+    search_fields = ("title", "publisher", "url")
+    fields = ("title", "publisher", "url", "published")
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+

@@ -1,0 +1,57 @@
+"""Applications and papers, to look at. They are moved at the desk only."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+
+from portal.audit.admin import ReadOnly
+from programs.models import Answer, Application, ApplicationEvent, Decision, Document
+
+
+class AnswerInline(ReadOnly, TabularInline):
+    model = Answer
+    fields = ("question", "value", "document", "updated_at")
+    extra = 0
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("question", "document")
+
+
+class EventInline(ReadOnly, TabularInline):
+    model = ApplicationEvent
+    fields = ("at", "actor", "action", "from_status", "to_status", "is_public")
+    extra = 0
+    tab = True
+
+
+class DecisionInline(ReadOnly, TabularInline):
+    model = Decision
+    fields = ("outcome", "reason", "decided_by", "decided_at", "accept_by", "superseded_at")
+    extra = 0
+    tab = True
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnly, ModelAdmin):
+    list_display = ("reference", "firm", "intake", "status", "assigned_to", "submitted_at", "is_sample")
+    list_filter = ("status", "is_sample", "intake")
+    list_select_related = ("firm", "intake", "assigned_to")
+    search_fields = ("reference", "firm__name", "firm__name_zh")
+    fields = (
+        *("reference", "status", "firm", "intake", "form", "measure_version", "created_by", "created_at"),
+        *("assigned_to", "submitted_by", "submitted_at", "moved_at", "revision", "is_sample"),
+    )
+    inlines = (AnswerInline, EventInline, DecisionInline)
+    list_per_page = 50
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnly, ModelAdmin):
+    """What was uploaded, without the files themselves: those are for the firm and its reviewers."""
+
+    list_display = ("original_name", "firm", "content_type", "size", "uploaded_at")
+    list_filter = ("content_type",)
+    list_select_related = ("firm",)
+    search_fields = ("original_name", "firm__name", "sha256")
+    fields = ("original_name", "firm", "content_type", "size", "sha256", "uploaded_by", "uploaded_at", "supersedes")
+    list_per_page = 50

@@ -1,0 +1,156 @@
+"""The main job over HTTP with real processes: find, sign up, apply, be asked, reply, be offered, accept.
+
+On SQLite with the embedded broker, and on PostgreSQL with Redis.
+"""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from portal.front.demo.people import PASSWORD as STAFF_PASSWORD
+from tests.factories import PASSWORD
+from tests.features.visitor import Visitor
+
+PDF = b"%PDF-1.7 sample certificate"
+INTAKE = "sample-research-space-support"
+MEASURE = "/measures/hetao-research-industrial-space-support/"
+
+#: A few words of the mail about the offer, by the founder's language.
+OFFER = {"en": "Your turn by", "zh-hant": "輪到你", "zh-hans": "轮到您"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stack(request, make_stack):
+    if request.param == "sqlite":
+        stack = make_stack()
+    else:
+        stack = make_stack(request.getfixturevalue("postgres_url"), request.getfixturevalue("redis_url"))
+    stack.start()
+    return stack
+
+
+def test_from_finding_to_accepting(stack):
+    for language in OFFER:
+        walk(stack, language)
+
+
+def walk(stack, language: str) -> None:
+    email = f"new-{language}@example.org"
+    founder = sign_up(stack, language, email)
+    reference = apply(founder)
+    reviewer = Visitor(stack.base_url, "en")
+    reviewer.sign_in("reviewer1@example.org", STAFF_PASSWORD)
+    officer = Visitor(stack.base_url, "zh-hans")
+    officer.sign_in("officer@example.org", STAFF_PASSWORD)
+
+    move(reviewer, reference, "start-screening")
+    ask(reviewer, reference)
+    reply(founder, reference)
+    move(reviewer, reference, "pass-screening")
+    review(reviewer, reference)
+    move(officer, reference, "offer", **{"offer-text": "The support is offered for a year.", "offer-accept_by": ""})
+
+    wanted = OFFER[language]
+    stack.wait_for(
+        lambda: any(reference in m["Subject"] and wanted in m["Subject"] for m in stack.mails(email)[-2:]),
+        f"the offer's mail to {email} in {language}: {[m['Subject'] for m in stack.mails(email)]}",
+    )
+    page = founder.open(f"/applications/{reference}/").says("The support is offered for a year.")
+    founder.post(f"/applications/{reference}/accept/", revision=page.hidden("revision"))
+    assert founder.page.status == 200
+    stack.wait_for(
+        lambda: len([m for m in stack.mails(email) if reference in m["Subject"]]) == 7, "a mail for every step"
+    )
+    founder.open("/inbox/").says(reference)
+
+
+def sign_up(stack, language: str, email: str) -> Visitor:
+    founder = Visitor(stack.base_url, language)
+    founder.open("/catalogue/?kind=measure&area=hetao").says("hetao-research-industrial-space-support")
+    founder.open(MEASURE).says(INTAKE)
+    founder.open(f"/accounts/signup/?next=/{language}/apply/{INTAKE}/")
+    founder.post("/accounts/signup/", email=email, password1=PASSWORD, password2=PASSWORD)
+    mail = stack.wait_for(lambda: stack.mails(email), "the mail that confirms the address")[0]
+    link = re.search(r"http\S+confirm-email\S+", mail.get_body(("plain",)).get_content())[0]
+    founder.open(link)
+    if founder.page.values(r'(<form[^>]*method="post"[^>]*confirm-email)'):
+        founder.post(link)
+    founder.sign_in(email, PASSWORD)
+    founder.open("/firm/new/")
+    founder.post(
+        "/firm/new/",
+        name=f"Sample {language} Limited",
+        name_zh="",
+        side="hong-kong",
+        registration_number=f"SAMPLE-{language}",
+        parent="",
+    )
+    assert founder.page.status == 200, founder.page.plain()[:2000]
+    return founder
+
+
+def apply(founder: Visitor) -> str:
+    page = founder.open(f"/apply/{INTAKE}/")
+    firm = page.values(r'name="firm" value="(\d+)"')[0]
+    page = founder.post(f"/apply/{INTAKE}/", firm=firm)
+    reference = re.search(r"HL-\d{4}-\d{6}", page.url)[0]
+    start = (date.today() + timedelta(days=60)).isoformat()
+    answers = {
+        "answer-plan": "Move a sensor from prototype to a first batch. 由樣機走向小批量生產。",
+        "answer-field": "medtech",
+        "answer-area": "120",
+        "answer-start": start,
+        "answer-contact": "",
+    }
+    page = founder.post(
+        f"/applications/{reference}/",
+        files={"answer-certificate": ("certificate.pdf", PDF)},
+        revision=page.hidden("revision"),
+        check="1",
+        **answers,
+    )
+    page.says("由樣機走向小批量生產", "certificate.pdf")
+    founder.post(f"/applications/{reference}/check/", revision=page.hidden("revision")).says(reference)
+    return reference
+
+
+def move(person: Visitor, reference: str, action: str, **data) -> None:
+    page = person.open(f"/desk/applications/{reference}/")
+    before = page.hidden("revision")
+    page = person.post(f"/desk/applications/{reference}/{action}/", revision=before, **data)
+    assert page.status == 200, page.plain()[:2000]
+    again = person.post(f"/desk/applications/{reference}/{action}/", revision=before, **data)
+    assert again.status == 409, "the same move a second time is refused"
+
+
+def ask(reviewer: Visitor, reference: str) -> None:
+    page = reviewer.open(f"/desk/applications/{reference}/")
+    question = page.values(r'name="correction-questions" value="(\d+)"')[0]
+    move(
+        reviewer,
+        reference,
+        "request-correction",
+        **{"correction-questions": question, "correction-text": "Say how many people will move."},
+    )
+
+
+def reply(founder: Visitor, reference: str) -> None:
+    page = founder.open(f"/applications/{reference}/").says("Say how many people will move.")
+    founder.post(
+        f"/applications/{reference}/answer-correction/",
+        files={},
+        revision=page.hidden("revision"),
+        reply="Four people.",
+        **{"answer-plan": "Four people move."},
+    )
+    assert founder.page.status == 200, founder.page.plain()[:2000]
+
+
+def review(reviewer: Visitor, reference: str) -> None:
+    page = reviewer.open(f"/desk/applications/{reference}/")
+    scores = dict.fromkeys(page.values(r'name="(review-score-\d+)"'), "4")
+    page = reviewer.post(
+        f"/desk/applications/{reference}/review/", **scores, **{"review-recommendation": "offer"}
+    )
+    page.says("80 / 100")
