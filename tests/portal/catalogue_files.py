@@ -38,7 +38,7 @@ BENEFIT = {
     "currency": "CNY",
     "per": "year",
     "months": 12,
-    "rule": {"fact": "employees_shenzhen", "op": ">=", "value": 2},
+    "rule": {"fact": "headcount", "op": ">=", "value": 2},
 }
 CRITERION = {
     "text": text("A Hong Kong founder"),

@@ -3,21 +3,24 @@
 import io
 import shutil
 import time
+from decimal import Decimal
 
 import pytest
 import yaml
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from portal.audit.models import AuditEntry
 from portal.audit.record import first_broken_entry
 from portal.catalogue.models import Area, Category, Entry, Fact, Sector, Source
 from portal.front.importing.shape import OWN_CATALOGUE
+from programs.eligibility.rules import validate_rule
 from programs.enums import VersionState
-from programs.models import Application, Measure, MeasureVersion, Programme, Story
+from programs.models import Application, Benefit, Criterion, Measure, MeasureVersion, Programme, Story
+from programs.services.policies import create_draft, fact_registry
 from spaces.models import Incubator, Place, Platform
 from tests.factories import make_application, make_intake, make_platform
 
-from .catalogue_files import entry, write_files
+from .catalogue_files import entry, text, write_files
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +36,19 @@ def total(out: str) -> str:
 
 
 @pytest.fixture
-def real(tmp_path):
-    """A copy of the project's catalogue that a test may change."""
-    folder = tmp_path / "catalogue"
-    shutil.copytree(OWN_CATALOGUE, folder)
+def small(tmp_path):
+    """A directory with one entry of each kind and the project's own lists, for a test to change."""
+    folder = write_files(
+        tmp_path / "small",
+        measures=[entry("measure")],
+        programmes=[entry("programme", incubator="an-incubator")],
+        incubators=[entry("incubator", slug="an-incubator")],
+        spaces=[entry("space")],
+        platforms=[entry("platform"), entry("platform", slug="another-platform")],
+        stories=[entry("story", what_they_used=["a-measure", text("A desk")])],
+    )
+    for name in ("facts", "areas", "sectors", "categories"):
+        shutil.copy(OWN_CATALOGUE / f"{name}.yaml", folder)
     return folder
 
 
@@ -55,7 +67,7 @@ def snapshot() -> dict:
 
 
 class TestTheRealCatalogue:
-    def test_comes_in_whole_and_in_time(self):
+    def test_comes_in_whole_and_in_time_and_once(self):
         began = time.monotonic()
         out = run(OWN_CATALOGUE)
         assert time.monotonic() - began < 5
@@ -64,25 +76,16 @@ class TestTheRealCatalogue:
         assert Entry.objects.public().count() == 218
         assert Fact.objects.count() == 109
         assert total(out) == "362 changes: 362 created, 0 changed, 0 archived, 0 unchanged"
+        assert Source.objects.count() < Entry.sources.through.objects.count(), "sources are shared"
         assert first_broken_entry() is None
 
-    def test_a_second_run_changes_nothing(self):
-        run(OWN_CATALOGUE)
         before = snapshot()
+        began = time.monotonic()
         out = run(OWN_CATALOGUE)
+        assert time.monotonic() - began < 5
         assert total(out) == "0 changes: 0 created, 0 changed, 0 archived, 362 unchanged"
         assert snapshot() == before
 
-    def test_a_dry_run_writes_nothing(self):
-        out = run(OWN_CATALOGUE, "--dry-run")
-        assert "+ measure hetao-22-measures-2020: created" in out
-        assert total(out).startswith("362 changes")
-        assert "nothing was written" in out
-        assert not Entry.objects.exists()
-        assert not AuditEntry.objects.exists()
-
-    def test_says_the_same_as_the_files(self):
-        run(OWN_CATALOGUE)
         row = yaml.safe_load((OWN_CATALOGUE / "measures/qianhai.yaml").read_text())[0]
         measure = Measure.objects.get(slug=row["slug"])
         version = measure.current
@@ -98,139 +101,190 @@ class TestTheRealCatalogue:
         assert set(version.sources.values_list("title", flat=True)) == {s["title"] for s in row["sources"]}
         assert set(measure.sources.all()) == set(version.sources.all())
 
-    def test_sources_are_shared(self):
+    def test_rules_pass_the_same_check_as_the_back_offices(self):
         run(OWN_CATALOGUE)
-        cited = Entry.sources.through.objects.count()
-        assert 0 < Source.objects.count() < cited
+        facts = fact_registry()
+        rules = [*Benefit.objects.exclude(rule=None), *Criterion.objects.exclude(rule=None)]
+        assert len(rules) > 100
+        assert [row.pk for row in rules if validate_rule(row.rule, facts)] == []
+
+
+def test_a_dry_run_writes_nothing(small):
+    out = run(small, "--dry-run")
+    assert "+ measure a-measure: created" in out
+    assert "nothing was written" in out
+    assert not Entry.objects.exists()
+    assert not Fact.objects.exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_every_kind_is_stored_field_by_field(small):
+    run(small)
+    place = Place.objects.get()
+    assert (place.rent_amount, place.rent_currency, place.rent_per) == (Decimal("98.50"), "CNY", "sqm-month")
+    assert (place.commissioned, place.nearest_crossing, place.total_sqm) == ("2021", "huanggang", 12000)
+    incubator = Incubator.objects.get()
+    assert incubator.offers_zh_hant.splitlines() == ["Desks（繁）", "Advice（繁）"]
+    programme = Programme.objects.get()
+    assert (programme.host, programme.stages, programme.length_months) == (incubator, ["seed", "early"], 6)
+    assert programme.benefits.get().rule["fact"] == "headcount"
+    uses = Story.objects.get().uses.all()
+    assert [use.entry.slug if use.entry else use.text_zh_hans for use in uses] == ["a-measure", "A desk（简）"]
+    version = Measure.objects.get().current
+    benefit = version.benefits.get()
+    assert (benefit.rate, benefit.cap, benefit.currency, benefit.months) == (Decimal("0.5"), 100000, "CNY", 12)
+    assert [criterion.rule is None for criterion in version.criteria.all()] == [False, True]
+    assert [paper.text_en for paper in version.papers.all()] == ["Lease"]
+    assert AuditEntry.objects.filter(action="catalogue.created").count() == 7
+    assert AuditEntry.objects.filter(action="catalogue.import").count() == 1
 
 
 class TestChanges:
-    def test_are_told_field_by_field(self, real):
-        run(real)
+    def test_are_told_field_by_field(self, small):
+        run(small)
 
         def change(rows):
             rows[0]["summary"]["en"] = "Another summary."
             rows[0]["total_sqm"] = 7
+            rows[0]["rent"] = None
             rows[0]["amenities"].append({"en": "A new\nlift", "zh_hant": "新升降機", "zh_hans": "新电梯"})
 
-        edit(real, "spaces/futian.yaml", change)
-        slug = yaml.safe_load((real / "spaces/futian.yaml").read_text())[0]["slug"]
-        out = run(real, "--dry-run")
-        assert f"~ space {slug}: changed" in out
-        assert "summary.en: " in out
-        assert "→ Another summary." in out
-        assert "total_sqm: " in out
-        assert "→ 7" in out
-        assert total(out) == "1 changes: 0 created, 1 changed, 0 archived, 361 unchanged"
-        assert Place.objects.get(slug=slug).total_sqm != 7
+        edit(small, "spaces/hetao.yaml", change)
+        out = run(small, "--dry-run")
+        assert "~ space a-space: changed" in out
+        assert "    summary.en: What it is. → Another summary." in out
+        assert "    total_sqm: 12000 → 7" in out
+        assert "    rent.amount: 98.5 → (none)" in out
+        assert "= platform a-platform: unchanged" in out
+        assert total(out) == "1 changes: 0 created, 1 changed, 0 archived, 150 unchanged"
+        assert Place.objects.get().total_sqm == 12000
 
-        run(real)
-        place = Place.objects.get(slug=slug)
-        assert place.total_sqm == 7
-        assert place.amenities_en.splitlines()[-1] == "A new lift"
+        run(small)
+        place = Place.objects.get()
+        assert (place.total_sqm, place.rent_amount, place.rent_currency) == (7, None, "")
+        assert place.amenities_en.splitlines() == ["Canteen", "A new lift"]
         assert AuditEntry.objects.filter(action="catalogue.changed", target_id=str(place.pk)).count() == 1
-        assert total(run(real)).startswith("0 changes")
+        assert total(run(small)).startswith("0 changes")
 
-    def test_new_words_of_a_measure_make_a_new_version(self, real):
-        run(real)
-        slug = "hetao-22-measures-2020"
-        old = Measure.objects.get(slug=slug).current
-        frozen = list(old.benefits.values()), list(old.criteria.values()), set(old.sources.values_list("pk", flat=True))
-        application = make_application(intake=make_intake(measure=Measure.objects.get(slug=slug)))
+    def test_new_words_of_a_measure_make_a_new_version(self, small):
+        run(small)
+        old = Measure.objects.get().current
+        frozen = [list(old.benefits.values()), list(old.criteria.values()), list(old.papers.values())]
+        cited = set(old.sources.all())
+        application = make_application(intake=make_intake(measure=Measure.objects.get()))
 
         def change(rows):
             rows[0]["benefit"][0]["cap"] = 500000
-            rows[0]["benefit"][0]["currency"] = "CNY"
-            rows[0]["sources"] = rows[0]["sources"][:1]
+            rows[0]["benefit"].append({**rows[0]["benefit"][0], "rate": 0.25})
+            rows[0]["sources"][0]["title"] = "A newer notice"
 
-        edit(real, "measures/hetao.yaml", change)
-        out = run(real)
-        assert "benefit[0].cap: (none) → 500000" in out
-        assert "benefit[0].currency: (none) → CNY" in out
-        assert "sources: - " in out
+        edit(small, "measures/hetao.yaml", change)
+        out = run(small)
+        assert "benefit[0].cap: 100000 → 500000" in out
+        assert "benefit[1]: (none) → Half of the rent" in out
+        assert "sources: - Notice | Zone office" in out
 
-        measure = Measure.objects.get(slug=slug)
+        measure = Measure.objects.get()
         assert measure.current.number == 2
-        assert measure.current.benefits.get().cap == 500000
-        assert measure.sources.count() == measure.current.sources.count() == 1
+        assert [b.cap for b in measure.current.benefits.all()] == [500000, 500000]
+        assert [s.title for s in measure.sources.all()] == ["A newer notice"]
+        assert set(measure.current.sources.all()) == set(measure.sources.all())
         old.refresh_from_db()
         assert old.state == VersionState.RETIRED
         assert old.retired_at is not None
-        assert frozen == (
-            list(old.benefits.values()),
-            list(old.criteria.values()),
-            set(old.sources.values_list("pk", flat=True)),
-        )
+        assert frozen == [list(old.benefits.values()), list(old.criteria.values()), list(old.papers.values())]
+        assert set(old.sources.all()) == cited
         assert Application.objects.get(pk=application.pk).measure_version == old
-        assert total(run(real)).startswith("0 changes")
+        assert total(run(small)).startswith("0 changes")
 
-    def test_another_category_makes_no_new_version(self, real):
-        run(real)
-        edit(real, "measures/hetao.yaml", lambda rows: rows[0].update(category="market-entry", sectors=["any"]))
-        run(real)
-        measure = Measure.objects.get(slug="hetao-22-measures-2020")
-        assert measure.category_id == "market-entry"
+    def test_another_category_makes_no_new_version(self, small):
+        run(small)
+        edit(small, "measures/hetao.yaml", lambda rows: rows[0].update(category="tax", sectors=["any"]))
+        run(small)
+        measure = Measure.objects.get()
+        assert measure.category_id == "tax"
         assert list(measure.sectors.values_list("code", flat=True)) == ["any"]
         assert measure.versions.count() == 1
 
-    def test_an_editors_draft_stays(self, real):
-        run(real)
-        measure = Measure.objects.get(slug="hetao-22-measures-2020")
-        version = measure.current
-        version.pk, version.number, version.state, version.published_at = None, 2, VersionState.DRAFT, None
-        version.save()
-        edit(real, "measures/hetao.yaml", lambda rows: rows[0].update(instrument="grant"))
-        run(real)
+    def test_an_editors_draft_stays(self, small):
+        run(small)
+        measure = Measure.objects.get()
+        draft = create_draft(measure=measure, actor=None)
+        edit(small, "measures/hetao.yaml", lambda rows: rows[0].update(instrument="grant"))
+        run(small)
         assert sorted(measure.versions.values_list("number", "state")) == [
             (1, VersionState.RETIRED),
-            (2, VersionState.DRAFT),
+            (draft.number, VersionState.DRAFT),
             (3, VersionState.PUBLISHED),
         ]
 
-    def test_an_entry_may_move_to_another_area(self, real):
-        run(real)
-        moved = []
-        edit(real, "platforms/hetao.yaml", lambda rows: moved.append(rows.pop()))
-        edit(real, "platforms/nanshan.yaml", lambda rows: rows.append({**moved[0], "area": "nanshan"}))
-        out = run(real)
+    def test_an_entry_may_move_to_another_area(self, small):
+        run(small)
+        rows = [{**entry("platform"), "area": "nanshan"}]
+        (small / "platforms/nanshan.yaml").write_text(yaml.safe_dump(rows, allow_unicode=True))
+        edit(small, "platforms/hetao.yaml", lambda rows: rows[1:])
+        out = run(small, "--prune")
         assert "area: hetao → nanshan" in out
-        assert Platform.objects.get(slug=moved[0]["slug"]).area_id == "nanshan"
-        assert Platform.objects.count() == 18
+        assert total(out).startswith("1 changes")
+        assert Platform.objects.get(slug="a-platform").area_id == "nanshan"
+
+    def test_of_programmes_and_stories_replace_their_lists(self, small):
+        run(small)
+        edit(small, "programmes/hetao.yaml", lambda rows: rows[0].update(eligibility=[], incubator=None))
+        edit(small, "stories/hetao.yaml", lambda rows: rows[0].update(what_they_used=["a-platform"]))
+        run(small)
+        programme = Programme.objects.get()
+        assert (programme.host, programme.criteria.count(), programme.benefits.count()) == (None, 0, 1)
+        assert [use.entry.slug for use in Story.objects.get().uses.all()] == ["a-platform"]
+        assert total(run(small)).startswith("0 changes")
+
+    def test_of_lists_reach_the_database(self, small):
+        run(small)
+        edit(small, "facts.yaml", lambda rows: rows[0]["question"].update(en="Another question?"))
+        assert "question.en: " in run(small)
+        name = yaml.safe_load((small / "facts.yaml").read_text())[0]["name"]
+        assert Fact.objects.get(name=name).question_en == "Another question?"
 
 
 class TestPruning:
-    def test_archives_what_is_gone_and_brings_it_back(self, real):
-        run(real)
-        text = (real / "stories/hetao.yaml").read_text()
-        gone = yaml.safe_load(text)[-1]["slug"]
-        edit(real, "stories/hetao.yaml", lambda rows: rows[:-1])
+    def test_archives_what_is_gone_and_brings_it_back(self, small):
+        run(small)
+        text = (small / "platforms/hetao.yaml").read_text()
+        edit(small, "platforms/hetao.yaml", lambda rows: rows[:1])
+        gone = Entry.objects.filter(slug="another-platform")
 
-        assert "1 entries (--prune archives them)" in run(real)
-        assert Entry.objects.get(slug=gone).archived_at is None
+        assert "1 entries (--prune archives them)" in run(small)
+        assert gone.get().archived_at is None
+        assert "- platform another-platform: archived" in run(small, "--prune", "--dry-run")
+        assert gone.get().archived_at is None
 
-        out = run(real, "--prune", "--dry-run")
-        assert f"- story {gone}: archived" in out
-        assert Entry.objects.get(slug=gone).archived_at is None
+        assert total(run(small, "--prune")) == "1 changes: 0 created, 0 changed, 1 archived, 150 unchanged"
+        assert gone.get().archived_at is not None
+        assert not gone.public().exists()
+        assert total(run(small, "--prune")).startswith("0 changes")
 
-        assert total(run(real, "--prune")) == "1 changes: 0 created, 0 changed, 1 archived, 361 unchanged"
-        assert Entry.objects.get(slug=gone).archived_at is not None
-        assert not Entry.objects.public().filter(slug=gone).exists()
-        assert total(run(real, "--prune")).startswith("0 changes")
+        (small / "platforms/hetao.yaml").write_text(text)
+        assert "archived: yes → no" in run(small, "--prune")
+        assert gone.public().exists()
 
-        (real / "stories/hetao.yaml").write_text(text)
-        assert "archived: yes → no" in run(real, "--prune")
-        assert Entry.objects.public().filter(slug=gone).exists()
+    def test_refuses_to_archive_what_is_still_referred_to(self, small):
+        run(small)
+        (small / "incubators/hetao.yaml").unlink()
+        with pytest.raises(CommandError, match="incubator an-incubator is archived"):
+            run(small, "--prune")
+        assert Incubator.objects.get().archived_at is None
 
-    def test_archives_facts_that_no_rule_asks_for(self, real):
-        edit(real, "facts.yaml", lambda rows: rows.append({**rows[0], "name": "is_new"}))
-        run(real)
-        shutil.copy(OWN_CATALOGUE / "facts.yaml", real / "facts.yaml")
-        run(real, "--prune")
+    def test_archives_facts_that_are_gone(self, small):
+        edit(small, "facts.yaml", lambda rows: rows.append({**rows[0], "name": "is_new"}))
+        run(small)
+        shutil.copy(OWN_CATALOGUE / "facts.yaml", small / "facts.yaml")
+        run(small, "--prune")
         assert Fact.objects.get(name="is_new").archived_at is not None
 
-    def test_leaves_sample_data_alone(self, tmp_path):
+    def test_leaves_sample_data_alone(self, small):
+        run(small)
         sample = make_platform(is_sample=True)
-        run(write_files(tmp_path, platforms=[entry("platform")]), "--prune")
+        run(small, "--prune")
         sample.refresh_from_db()
         assert sample.archived_at is None
 
