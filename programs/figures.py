@@ -46,7 +46,8 @@ def tier_figure(tier, instrument: str = "", category: str = "") -> str:
             if figure
             else _("Up to %(cap)s") % {"cap": cap}
         )
-    if figure and tier.per in SPOKEN:
+    has_sum = tier.cap is not None or tier.amount is not None
+    if has_sum and tier.per in SPOKEN:
         figure = _("%(figure)s %(per)s") % {"figure": figure, "per": BenefitPer(tier.per).label}
     if not tier.months:
         return figure

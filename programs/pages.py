@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from portal.catalogue.enums import Kind, Openness
-from portal.catalogue.figures import money, months
+from portal.catalogue.figures import NO_BREAK, money, months
 from portal.catalogue.models import Entry, Source
 from portal.catalogue.texts import Text, run_language, text_of
 from portal.catalogue.windows import date_note, short_partial_date, span, state_label, window_in_words
@@ -69,7 +69,7 @@ def tiers_of(rows: Iterable, instrument: str = "", category: str = "") -> Tiers:
                 amount=amount_in_words(row, instrument),
                 cap=money(row.cap, row.currency) if row.cap is not None else "",
                 per=BenefitPer(row.per).label if row.per else "",
-                months=months(row.months) if row.months else "",
+                months=months(row.months).replace(" ", NO_BREAK) if row.months else "",
             )
             for row in rows
         ],

@@ -7,10 +7,12 @@ from django.utils.translation import ngettext
 
 from portal.kernel.display import format_figure, format_money
 
+NO_BREAK = "\u00a0"
+
 
 def money(amount: Decimal, currency: str) -> str:
     """CNY 1,000,000, with a space that does not break at the end of a line."""
-    return format_money(amount, currency).replace(" ", "\u00a0")
+    return format_money(amount, currency).replace(" ", NO_BREAK)
 
 
 def months(count: int) -> str:

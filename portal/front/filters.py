@@ -10,7 +10,7 @@ from portal.catalogue.selectors import OVER, CodeLists, of_sectors, with_words
 from portal.catalogue.wording import MAX_QUERY
 
 #: Parameters with several values, in the order in which they are shown.
-FACETS = ("kind", "area", "category", "sector", "open")
+FACETS = ("kind", "open", "area", "category", "sector")
 
 NEWEST, BY_NAME, CLOSING = "newest", "name", "closing"
 SORTS = ((NEWEST, _("Newest information")), (BY_NAME, _("Name")), (CLOSING, _("Closing soon")))

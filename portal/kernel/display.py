@@ -55,9 +55,9 @@ def format_partial_date(text: str) -> str:
     match = PARTIAL.fullmatch(text or "")
     if not match:
         return text or ""
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     try:
-        value = date(year or 1, month or 1, day or 1)
+        value = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return text
     return format_date(value, LONG if day else MONTH if month else YEAR)
@@ -103,7 +103,9 @@ def texts_of(source, field: str = "name") -> dict[str, str]:
     A model without language columns for the field gives its one text under English.
     """
     if isinstance(source, dict):
-        return {code: source.get(code) or source.get(suffix) or "" for code, suffix in languages.SUFFIXES.items()}
+        return {
+            code: source.get(code) or source.get(suffix) or "" for code, suffix in languages.SUFFIXES.items()
+        }
     if hasattr(source, f"{field}_{languages.SUFFIXES[languages.ENGLISH]}"):
         return languages.texts_of(source, field)
     return {**dict.fromkeys(languages.CODES, ""), languages.ENGLISH: str(getattr(source, field, "") or "")}
@@ -119,5 +121,7 @@ def choose_text(texts: dict[str, str]) -> tuple[str, str]:
 
 def name_browser(signature: str) -> str:
     """A browser's User-Agent header in two words ("Chrome, Windows"); its first 60 characters when unknown."""
-    found = [next((name for mark, name in table.items() if mark in signature), "") for table in (BROWSERS, SYSTEMS)]
+    found = [
+        next((name for mark, name in table.items() if mark in signature), "") for table in (BROWSERS, SYSTEMS)
+    ]
     return ", ".join(filter(None, found)) or signature[:60]

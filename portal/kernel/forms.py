@@ -3,6 +3,7 @@
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 
 class Renderer(TemplatesSetting):
@@ -84,6 +85,14 @@ def first_control_id(field: forms.BoundField) -> str:
     return field.id_for_label or field.auto_id
 
 
+def named_error(field: forms.BoundField, text: str) -> str:
+    """The error as the summary words it: with the field's label in front, unless the text names the field already."""
+    label = str(field.label).strip()
+    if not label or label.casefold() in text.casefold():
+        return text
+    return _("%(label)s: %(error)s") % {"label": label, "error": text}
+
+
 def error_links(*bound_forms: forms.BaseForm | None) -> list[dict[str, str]]:
     """Every error of these forms in page order: `text`, and `target`, the id to jump to ("" for none)."""
     links = []
@@ -93,5 +102,5 @@ def error_links(*bound_forms: forms.BaseForm | None) -> list[dict[str, str]]:
         links += [{"text": text, "target": ""} for text in form.non_field_errors()]
         for field in form:
             target = "" if field.is_hidden else first_control_id(field)
-            links += [{"text": text, "target": target} for text in field.errors]
+            links += [{"text": named_error(field, text), "target": target} for text in field.errors]
     return links

@@ -11,7 +11,7 @@ LETTER = {"max_length": 8000, "widget": forms.Textarea(attrs={"rows": 8})}
 
 
 class AssignForm(forms.Form):
-    assignee = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
+    assignee = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none(), empty_label=_("Choose a person"))
 
     def __init__(self, people, data=None):
         super().__init__(data)
@@ -93,7 +93,10 @@ class ReviewForm(forms.Form):
                 error_messages={"required": _("Give a score from 0 to 5.")},
             )
             self.fields[f"reason-{criterion.pk}"] = forms.CharField(
-                label=_("Reason"), required=False, max_length=500
+                label=_("Reason"),
+                required=False,
+                max_length=500,
+                widget=forms.TextInput(attrs={"placeholder": _("Reason for the score")}),
             )
 
     def rows(self):

@@ -30,6 +30,24 @@ def entry(kind: str, **changes) -> dict:
     return {key: value for key, value in row.items() if value is not ...}
 
 
+def fact(name: str, type: str = "int", **changes) -> dict:
+    """A sound row of facts.yaml."""
+    whole = type == "int"
+    return {
+        "name": name,
+        "subject": "firm",
+        "type": type,
+        "unit": "people" if whole else None,
+        "min": 0 if whole else None,
+        "max": None,
+        "choices": None,
+        "question": text(f"{name}?"),
+        "help": None,
+        "group": "people",
+        **changes,
+    }
+
+
 BENEFIT = {
     "text": text("Half of the rent"),
     "rate": 0.5,

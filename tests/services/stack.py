@@ -18,6 +18,12 @@ from portal.supervisor import ROOT, commands
 from tests.services.need import free_port
 
 
+def text_of(mail: EmailMessage) -> str:
+    """Subject and plain text of a delivered message."""
+    body = mail.get_body(("plain",))
+    return f"{mail['Subject']}\n{body.get_content() if body else ''}"
+
+
 class Stack:
     """Three processes, their folder, and what a test wants to know about them."""
 
@@ -96,9 +102,8 @@ class Stack:
         """The messages delivered so far, oldest first; with `to`, those to that address."""
         found = []
         for path in sorted((self.var / "mail").glob("*.log"), key=lambda p: p.stat().st_mtime_ns):
-            for raw in path.read_bytes().split(b"-" * 79 + b"\n"):
-                if raw.strip():
-                    found.append(email.message_from_bytes(raw.lstrip(), policy=email.policy.default))
+            parts = (raw.lstrip() for raw in path.read_bytes().split(b"-" * 79 + b"\n"))
+            found += [email.message_from_bytes(raw, policy=email.policy.default) for raw in parts if raw]
         return [m for m in found if to in str(m["To"])]
 
     def wait_for(self, condition: Callable, what: str, seconds: float = 20):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.services.stack import text_of
+
 # Runs inside the portal: queue COUNT notifications to one person in one transaction.
 QUEUE = """
 from django.db import transaction
@@ -26,9 +28,9 @@ UNSENT = (
 def stack(request, make_stack):
     """The portal on SQLite and files, and on PostgreSQL and Redis; migrated, nothing started."""
     if request.param == "embedded":
-        return make_stack(demo=False)
+        return make_stack()
     servers = request.getfixturevalue("postgres_url"), request.getfixturevalue("redis_url")
-    return make_stack(*servers, demo=False)
+    return make_stack(*servers)
 
 
 def queue(stack, count: int) -> None:
@@ -36,7 +38,7 @@ def queue(stack, count: int) -> None:
 
 
 def delivered(stack, count: int) -> bool:
-    return len({m["Subject"] + m.get_content() for m in stack.mails("reader@example.org")}) >= count
+    return len({text_of(mail) for mail in stack.mails("reader@example.org")}) >= count
 
 
 def test_what_was_queued_while_no_worker_ran_goes_out_when_one_starts(stack):
@@ -47,7 +49,7 @@ def test_what_was_queued_while_no_worker_ran_goes_out_when_one_starts(stack):
     stack.wait_for(lambda: delivered(stack, 5), "five mails")
     stack.wait_for(lambda: stack.shell(UNSENT) == "0", "the rows to say so")
     assert len(stack.mails("reader@example.org")) == 5, "each of them once"
-    assert all("租金支援" in m["Subject"] + m.get_content() for m in stack.mails()), "in her language"
+    assert all("租金支援" in text_of(mail) for mail in stack.mails()), "in her language"
 
 
 def test_a_killed_worker_loses_nothing(stack):
@@ -60,7 +62,7 @@ def test_a_killed_worker_loses_nothing(stack):
 
 
 def test_a_lost_wake_up_call_is_made_good_by_the_sweep(make_stack):
-    stack = make_stack(demo=False)
+    stack = make_stack()
     queue(stack, 3)
     for message in (stack.var / "broker" / "queues").glob("*/*"):
         message.unlink()
@@ -69,6 +71,6 @@ def test_a_lost_wake_up_call_is_made_good_by_the_sweep(make_stack):
 
 
 def test_a_silent_broker_does_not_stop_a_change(make_stack, postgres_url):
-    stack = make_stack(postgres_url, "redis://127.0.0.1:1/0", demo=False)
+    stack = make_stack(postgres_url, "redis://127.0.0.1:1/0")
     queue(stack, 1)
     assert stack.shell(UNSENT) == "2"

@@ -79,6 +79,9 @@ def explain(error: ValidationError) -> list[tuple[list, str]]:
             ([], f"{shown(value)} is not one of {', '.join(str(item) for item in error.validator_value)}")
         ]
     if rule == "oneOf":
+        told = [inner for inner in error.context or [] if (inner.validator, inner.validator_value) != ("type", "null")]
+        if len(told) == 1:  # a value or null: what is wrong is what is wrong with the value
+            return [([*told[0].path, *field], message) for field, message in explain(told[0])]
         return [([], f"{shown(value)} fits none of the forms allowed here")]
     return [([], error.message[:LONGEST_MESSAGE])]
 

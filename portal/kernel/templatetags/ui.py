@@ -5,9 +5,8 @@ from django.conf import settings
 from django.urls import get_script_prefix, reverse
 from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_from_path
+from django.utils.translation import get_language_from_path, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from portal.kernel import display, forms, languages
 
@@ -320,11 +319,18 @@ def pager(context, page, param: str = "page") -> dict:
         return f"?{query.urlencode()}"
 
     links = [
-        {"number": n, "url": address(n) if isinstance(n, int) else "", "current": n == page.number} for n in numbers
+        {"number": n, "url": address(n) if isinstance(n, int) else "", "current": n == page.number}
+        for n in numbers
     ]
     summary = ngettext(
-        "Showing %(first)s to %(last)s of %(total)s", "Showing %(first)s to %(last)s of %(total)s", page.paginator.count
-    ) % {"first": page.start_index(), "last": page.end_index(), "total": display.format_figure(page.paginator.count)}
+        "Showing %(first)s to %(last)s of %(total)s",
+        "Showing %(first)s to %(last)s of %(total)s",
+        page.paginator.count,
+    ) % {
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": display.format_figure(page.paginator.count),
+    }
     return {"summary": summary, "links": links if page.paginator.num_pages > 1 else []}
 
 
@@ -375,5 +381,5 @@ def field(field, **options) -> dict:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*bound_forms) -> dict:
-    """Every error of the forms, linked to its field; nothing when there is none. A form that is not there is skipped."""
+    """Every error of the forms, each linked to its field; forms that are not there are skipped."""
     return {"links": forms.error_links(*(form for form in bound_forms if form))}
