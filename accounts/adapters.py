@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.urls import reverse, translate_url
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -37,14 +38,24 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         reader = context.get("user") or owner_of_address(email)
         language = getattr(reader, "language", "") or current()
+        # Before the language changes: an address is only found under the prefix of the active one.
+        links = {
+            name: translate_url(value, language)
+            for name, value in context.items()
+            if name.endswith("_url") and isinstance(value, str)
+        }
         with translation.override(language):
-            links = {
-                name: translate_url(value, language)
-                for name, value in context.items()
-                if name.endswith("_url") and isinstance(value, str)
-            }
             site = Site(name=_("Hetao Launchpad"), domain=self.request.get_host())
             super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+
+    def clean_email(self, email: str) -> str:
+        """The address, if a user can have it: allauth's forms take longer ones than the tables do."""
+        longest = User._meta.get_field("email").max_length
+        if len(email) > longest:
+            raise ValidationError(
+                _("Use %(limit)s characters or fewer.") % {"limit": longest}, code="max_length"
+            )
+        return super().clean_email(email)
 
     def get_login_redirect_url(self, request) -> str:
         """Where a person goes who asked for no page in particular: staff to their work, founders home."""

@@ -48,9 +48,13 @@ class EmailSignIn(AuthenticationBackend):
 
     def get_user(self, user_id):
         """The person of a session with `has_second_factor` and `unread_notifications`, in one query; or None."""
-        factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
+            type=Authenticator.Type.RECOVERY_CODES
+        )
         people = User.objects.filter(pk=user_id)
-        user = people.annotate(has_second_factor=Exists(factors), unread_notifications=unread_of(OuterRef("pk"))).first()
+        user = people.annotate(
+            has_second_factor=Exists(factors), unread_notifications=unread_of(OuterRef("pk"))
+        ).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

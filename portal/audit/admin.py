@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import display_for_value
+from django.contrib.admin.utils import display_for_value, flatten
 from django.db import models, transaction
 from unfold.admin import ModelAdmin
 
@@ -14,7 +14,10 @@ LONGEST = 300
 
 
 class ReadOnly:
-    """A page that shows rows and changes none."""
+    """A page or list that shows rows and changes none."""
+
+    def get_readonly_fields(self, request, obj=None):
+        return flatten(self.fields)
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False

@@ -118,9 +118,11 @@ def without(query: QueryDict, name: str, value: str | None) -> str:
     """The query string less one value of a parameter, or less the whole parameter, and back on page 1."""
     left = query.copy()
     left.pop("page", None)
-    values = [each for each in left.pop(name, []) if value is not None and each != value]
+    values = [each for each in left.getlist(name) if value is not None and each != value]
     if values:
         left.setlist(name, values)
+    else:
+        left.pop(name, None)
     return left.urlencode()
 
 

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from portal.kernel import checks  # noqa: F401  (registers the system checks)
+
 
 class KernelConfig(AppConfig):
     name = "portal.kernel"

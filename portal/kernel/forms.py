@@ -62,13 +62,13 @@ def render_control(
     `rows` is the height of a text area in lines; `lang` says in which language the value is written. A placeholder
     of the widget's is dropped unless asked for: it goes away when one types, so it is no label and no hint.
     """
-    attrs: dict[str, str | int | bool] = {}
+    attrs: dict[str, str | bool] = {}
     if classes := control_classes(field, short):
         attrs["class"] = f"{field.field.widget.attrs.get('class', '')} {classes}".strip()
     if field.auto_id and (ids := described_by(field, note)):
         attrs["aria-describedby"] = ids
     if rows:
-        attrs["rows"] = rows
+        attrs["rows"] = str(rows)
     if lang:
         attrs["lang"] = lang
     if not placeholder and "placeholder" in field.field.widget.attrs:
@@ -99,8 +99,8 @@ def error_links(*bound_forms: forms.BaseForm | None) -> list[dict[str, str]]:
     for form in bound_forms:
         if form is None or not form.errors:
             continue
-        links += [{"text": text, "target": ""} for text in form.non_field_errors()]
+        links += [{"text": str(text), "target": ""} for text in form.non_field_errors()]
         for field in form:
             target = "" if field.is_hidden else first_control_id(field)
-            links += [{"text": named_error(field, text), "target": target} for text in field.errors]
+            links += [{"text": named_error(field, str(text)), "target": target} for text in field.errors]
     return links

@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db
 def test_who_creates_a_firm_owns_it():
     founder = make_user()
     firm = create_firm(
-        actor=founder, name=" Bay MedTech Limited ", name_zh="灣醫療", side="hong-kong", registration_number="1234 5678"
+        actor=founder,
+        name=" Bay MedTech Limited ",
+        name_zh="灣醫療",
+        side="hong-kong",
+        registration_number="1234 5678",
     )
     assert (firm.name, firm.registration_number) == ("Bay MedTech Limited", "12345678")
     assert [(m.user, m.role) for m in firm.memberships.all()] == [(founder, MemberRole.OWNER)]

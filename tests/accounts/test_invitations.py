@@ -53,7 +53,11 @@ def test_an_invitation_is_mailed_and_only_its_hash_is_kept(firm, owner):
     assert len(token) >= 43
     assert timedelta(days=6, hours=23) < invitation.expires_at - timezone.now() <= timedelta(days=7)
     delivery = Delivery.objects.get()
-    assert (delivery.channel, delivery.address, delivery.language) == ("mail", "new.person@example.org", "zh-hant")
+    assert (delivery.channel, delivery.address, delivery.language) == (
+        "mail",
+        "new.person@example.org",
+        "zh-hant",
+    )
     notification = delivery.notification
     assert notification.recipient is None
     assert notification.kind == "firm_invitation"
@@ -96,7 +100,8 @@ def test_only_owners_invite(firm):
 
 
 @pytest.mark.parametrize(
-    ("email", "role"), [("nonsense", "editor"), ("", "editor"), (f"{'x' * 250}@example.org", "editor"), ("a@b.org", "king")]
+    ("email", "role"),
+    [("nonsense", "editor"), ("", "editor"), (f"{'x' * 250}@example.org", "editor"), ("a@b.org", "king")],
 )
 def test_wrong_addresses_and_roles_are_refused(firm, owner, email, role):
     with refused("invalid", InvalidInput):

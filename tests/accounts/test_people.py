@@ -39,7 +39,12 @@ def test_full_rights_end_with_the_role():
 
 def test_only_administrators_give_roles_and_never_to_themselves():
     founder = make_user()
-    for person in (founder, make_staff("officer"), make_staff("editor"), make_staff("administrator", is_active=False)):
+    for person in (
+        founder,
+        make_staff("officer"),
+        make_staff("editor"),
+        make_staff("administrator", is_active=False),
+    ):
         with refused("not-an-administrator", NotAllowed):
             set_staff_role(actor=person, user=founder, role="administrator")
     administrator = make_staff("administrator")

@@ -19,7 +19,16 @@ def test_ordinary_names_pass(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["two\nlines", "tab\there", "bell\x07", "nul\x00", "turned\u202ename", "zero\u200bwidth", "half\ud83d", "line\u2028end"],
+    [
+        "two\nlines",
+        "tab\there",
+        "bell\x07",
+        "nul\x00",
+        "turned\u202ename",
+        "zero\u200bwidth",
+        "half\ud83d",
+        "line\u2028end",
+    ],
 )
 def test_hidden_characters_are_refused(name):
     with pytest.raises(ValidationError):
@@ -121,7 +130,9 @@ def test_a_number_is_stored_exactly_when_it_is_in_range(value):
 
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner), max_leaves=5
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner),
+    max_leaves=5,
 )
 
 

@@ -170,16 +170,16 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "changes", "said"), ROWS, ids=lambda value: str(value)[:60])
-def test_a_broken_row_is_named(imported, kind, changes, said):
+@pytest.mark.parametrize("kind", sorted({kind for kind, _, _ in ROWS}))
+def test_a_broken_row_is_named(imported, kind, subtests):
     folder = {"story": "stories"}.get(kind, f"{kind}s")
-    broken = entry(kind, **copy.deepcopy(changes))
-    write_files(imported, **{folder: [broken]})
-    faults = refused(imported)
-    assert any(said in fault for fault in faults), faults
-    assert all(fault.startswith(f"{folder}/hetao.yaml: ") for fault in faults)
-    if "slug" not in changes:
-        assert all(fault.startswith(f"{folder}/hetao.yaml: a-{kind}: ") for fault in faults)
+    for _, changes, said in [row for row in ROWS if row[0] == kind]:
+        with subtests.test(said, changes=str(changes)[:80]):
+            write_files(imported, **{folder: [entry(kind, **copy.deepcopy(changes))]})
+            faults = refused(imported)
+            assert any(said in fault for fault in faults), faults
+            start = f"{folder}/hetao.yaml: " + (f"a-{kind}: " if "slug" not in changes else "")
+            assert all(fault.startswith(start) for fault in faults), faults
 
 
 FILES = {
@@ -210,15 +210,16 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("content", FILES.values(), ids=FILES.keys())
 @pytest.mark.parametrize("name", ["platforms/hetao.yaml", "facts.yaml"])
-def test_a_broken_file_is_named(imported, name, content):
+def test_a_broken_file_is_named(imported, name, subtests):
     path = imported / name
     path.parent.mkdir(parents=True)
-    path.write_bytes(content)
-    faults = refused(imported)
-    assert faults
-    assert all(fault.startswith(f"{name}: ") for fault in faults)
+    for what, content in FILES.items():
+        with subtests.test(what):
+            path.write_bytes(content)
+            faults = refused(imported)
+            assert faults
+            assert all(fault.startswith(f"{name}: ") for fault in faults), faults
 
 
 class TestTheDirectory:
@@ -289,12 +290,15 @@ LISTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "row", "said"), LISTS)
-def test_a_broken_list_is_named(imported, name, row, said):
+def test_a_broken_list_is_named(imported, subtests):
     imported.mkdir()
-    (imported / f"{name}.yaml").write_text(yaml.safe_dump([row], allow_unicode=True))
-    faults = refused(imported)
-    assert any(fault.startswith(f"{name}.yaml: ") and said in fault for fault in faults), faults
+    for name, row, said in LISTS:
+        path = imported / f"{name}.yaml"
+        with subtests.test(said):
+            path.write_text(yaml.safe_dump([row], allow_unicode=True))
+            faults = refused(imported)
+            assert any(fault.startswith(path.name) and said in fault for fault in faults), faults
+        path.unlink()
 
 
 def test_a_code_given_twice(imported):

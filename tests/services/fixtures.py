@@ -1,7 +1,9 @@
 """Fixtures for what the tests need outside themselves. What cannot be had is skipped by name, with the reason."""
 
 import os
+import shutil
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,10 @@ MARKERS = {
     "live_stack": pytest.mark.worker,
     "browser": pytest.mark.browser,
 }
+
+
+# What fills the database: with or without the catalogue and the sample data.
+PREPARE = {True: ("quickstart", "--demo"), False: ("migrate", "--verbosity", "0")}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,8 +71,23 @@ def worker_number() -> int:
     return int(name.removeprefix("gw"))
 
 
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory):
+    """A function that returns an SQLite file with its tables, filled or empty; made once for the session."""
+    made: dict[bool, Path] = {}
+
+    def prepare(demo: bool) -> Path:
+        if demo not in made:
+            stack = Stack(tmp_path_factory.mktemp("prepared"))
+            stack.manage(*PREPARE[demo])
+            made[demo] = stack.var / "db.sqlite3"
+        return made[demo]
+
+    return prepare
+
+
 @pytest.fixture
-def make_stack(tmp_path):
+def make_stack(tmp_path, prepared_sqlite):
     """A function that prepares a Stack; nothing of it runs yet.
 
     Its tables are empty; with `demo` the catalogue, the sample accounts and their applications are in.
@@ -76,7 +97,10 @@ def make_stack(tmp_path):
     def make(database_url: str = "", redis_url: str = "", *, demo: bool = False, **env: str) -> Stack:
         stack = Stack(tmp_path / f"stack{len(made)}", database_url, redis_url, **env)
         made.append(stack)
-        stack.manage(*(["quickstart", "--demo"] if demo else ["migrate", "--verbosity", "0"]))
+        if database_url:
+            stack.manage(*PREPARE[demo])
+        else:
+            shutil.copy(prepared_sqlite(demo), stack.var / "db.sqlite3")
         return stack
 
     yield make

@@ -70,7 +70,7 @@ def test_a_lost_wake_up_call_is_made_good_by_the_sweep(make_stack):
     stack.wait_for(lambda: delivered(stack, 3), "three mails", seconds=30)
 
 
-def test_a_silent_broker_does_not_stop_a_change(make_stack, postgres_url):
-    stack = make_stack(postgres_url, "redis://127.0.0.1:1/0")
+def test_a_silent_broker_does_not_stop_a_change(make_stack):
+    stack = make_stack(redis_url="redis://127.0.0.1:1/0")
     queue(stack, 1)
     assert stack.shell(UNSENT) == "2"
