@@ -109,6 +109,11 @@ class BackOffice(Audited, ModelAdmin):
     list_fullwidth = True
     list_per_page = 50
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly, ModelAdmin):

@@ -11,7 +11,15 @@ from programs.models import Application, ApplicationEvent, Message
 from programs.services.applications import save_answers
 from programs.services.desk import request_correction
 from programs.services.reviews import save_review
-from tests.factories import ANSWERS, make_application, make_firm, make_intake, make_member, make_staff, make_user
+from tests.factories import (
+    ANSWERS,
+    make_application,
+    make_firm,
+    make_intake,
+    make_member,
+    make_staff,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

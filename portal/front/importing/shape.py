@@ -8,8 +8,6 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
-
-
 from .faults import Faults
 from .reading import UnquotedDate
 

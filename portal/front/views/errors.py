@@ -4,7 +4,6 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 logger = logging.getLogger("portal.front")
 
