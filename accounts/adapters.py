@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_email(self, email: str) -> str:
         """The address, if a user can have it: allauth's forms take longer ones than the tables do."""
-        longest = User._meta.get_field("email").max_length
+        longest = User._meta.get_field("email").max_length or 0
         if len(email) > longest:
             raise ValidationError(
                 _("Use %(limit)s characters or fewer.") % {"limit": longest}, code="max_length"

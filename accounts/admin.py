@@ -16,7 +16,7 @@ from .models import Firm, FirmFact, Membership, User
 from .services.staff import set_staff_role
 
 # One way in: the portal's own sign-in page, with its rate limits and second factor.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # Permissions follow roles (see `backends`), so groups would only mislead. The others are a person's own affair,
 # and the page of second factors would show their secrets.

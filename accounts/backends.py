@@ -1,4 +1,4 @@
-"""Signing in, and what each staff role may do in the back office. The table is the rule; nothing is stored per person."""
+"""Signing in, and what each staff role may do in the back office: the table is the rule, nothing is stored."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator

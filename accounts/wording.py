@@ -1,7 +1,9 @@
 """Answers of firms in words."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.catalogue.enums import Currency, FactType
 from portal.catalogue.figures import floor_area, money, months
@@ -19,13 +21,13 @@ def fact_in_words(fact, value) -> str:
     # A code that the registry has dropped since is shown as it was stored.
     if fact.type == FactType.CHOICE:
         return labels.get(value, str(value))
-    return _(", ").join(labels.get(code, str(code)) for code in value)
+    return pgettext("between the items of a list", ", ").join(labels.get(code, str(code)) for code in value)
 
 
 def with_unit(value: int, unit: str) -> str:
     """A whole number with its unit, one of those of the fact registry."""
     if unit in Currency:
-        return money(value, unit)
+        return money(Decimal(value), unit)
     words = {
         "months": lambda: months(value),
         "sqm": lambda: floor_area(value),

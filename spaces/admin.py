@@ -23,7 +23,9 @@ class PlaceForm(EntryForm):
 
     def clean(self):
         cleaned = super().clean()
-        given = [bool(cleaned.get(name) not in (None, "")) for name in ("rent_amount", "rent_currency", "rent_per")]
+        given = [
+            bool(cleaned.get(name) not in (None, "")) for name in ("rent_amount", "rent_currency", "rent_per")
+        ]
         if any(given) and not all(given):
             self.add_error("rent_amount", _("A rent needs an amount, a currency and what it is counted by."))
         return cleaned
@@ -33,7 +35,16 @@ class UnitInline(TabularInline):
     model = Unit
     extra = 0
     tab = True
-    fields = ("code", "floor", "area_sqm", "rent_amount", "rent_currency", "status", "available_from", "is_sample")
+    fields = (
+        "code",
+        "floor",
+        "area_sqm",
+        "rent_amount",
+        "rent_currency",
+        "status",
+        "available_from",
+        "is_sample",
+    )
     readonly_fields = ("is_sample",)
 
 

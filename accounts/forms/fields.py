@@ -9,7 +9,7 @@ from accounts.rules import LARGEST, validate_name
 from portal.kernel.errors import DomainError, InvalidInput
 
 
-def name_field(label: str, *, longest: int, required: str = "", help_text: str = "") -> forms.CharField:
+def name_field(label, *, longest: int, required="", help_text="") -> forms.CharField:
     """One line of text. `required` is the message for an empty field; without it the field is optional."""
     return forms.CharField(
         label=label,

@@ -60,8 +60,9 @@ class FirmForm(forms.Form):
             }
         super().__init__(data, initial=initial)
         parents = possible_parents(user, firm)
-        if parents.exists():
-            self.fields["parent"].queryset = parents
+        field = self.fields["parent"]
+        if isinstance(field, forms.ModelChoiceField) and parents.exists():
+            field.queryset = parents
         else:
             del self.fields["parent"]
 
@@ -69,8 +70,6 @@ class FirmForm(forms.Form):
 class SwitchForm(forms.Form):
     """Which firm to work for; only the person's own can be chosen."""
 
-    firm = forms.ModelChoiceField(queryset=Firm.objects.none())
-
     def __init__(self, data=None, *, firms):
         super().__init__(data)
-        self.fields["firm"].queryset = firms
+        self.fields["firm"] = forms.ModelChoiceField(queryset=firms)

@@ -23,13 +23,13 @@ def membership_or_404(request, firm_id: int) -> Membership:
     return membership
 
 
-def writer_or_refusal(membership: Membership) -> None:
+def writer_or_refusal(membership: Membership | None) -> None:
     """Raise NotAllowed for those who only read."""
     if not can_write(membership):
         raise NotAllowed("not-a-writer", _("Only an owner or editor of the firm can change its data."))
 
 
-def owner_or_refusal(membership: Membership) -> None:
+def owner_or_refusal(membership: Membership | None) -> None:
     """Raise NotAllowed for those who do not manage members."""
     if not can_manage_members(membership):
         raise NotAllowed("not-an-owner", _("Only an owner of the firm can do this. Ask one of them."))

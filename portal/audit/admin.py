@@ -29,7 +29,7 @@ class ReadOnly:
         return False
 
 
-class Audited:
+class Audited(ModelAdmin):
     """A page on which every addition, change and deletion is recorded, with old and new values.
 
     Rows are deleted one by one: deleting a selection would need the same care for each kind of row.
@@ -101,7 +101,7 @@ def plain(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-class BackOffice(Audited, ModelAdmin):
+class BackOffice(Audited):
     """What every page of ours is built on."""
 
     compressed_fields = False

@@ -1,5 +1,7 @@
 """Code lists, facts and sources; and what the pages of all six kinds of entry share."""
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
@@ -26,7 +28,10 @@ ORDERED_DATES = (("effective_from", "effective_to"), ("opens", "closes"))
 def language_tabs(*fields: str) -> list[tuple]:
     """One tab a language, with the columns of these translated fields."""
     return [
-        (LANGUAGE_NAMES[code], {"classes": ["tab"], "fields": [f"{field}_{SUFFIXES[code]}" for field in fields]})
+        (
+            LANGUAGE_NAMES[code],
+            {"classes": ["tab"], "fields": [f"{field}_{SUFFIXES[code]}" for field in fields]},
+        )
         for code in CODES
     ]
 
@@ -71,19 +76,16 @@ class Translated(BackOffice, TranslationAdmin):
     form = ThreeLanguages
 
 
-@admin.action(description=_("Archive: hide from the public"))
+@admin.action(description=_("Archive: hide from the public"), permissions=["change"])
 def archive(page, request, queryset):
     count = archive_entries(entries=queryset, actor=request.user)
     page.message_user(request, ngettext("%d entry archived.", "%d entries archived.", count) % count)
 
 
-@admin.action(description=_("Bring back from the archive"))
+@admin.action(description=_("Bring back from the archive"), permissions=["change"])
 def restore(page, request, queryset):
     count = restore_entries(entries=queryset, actor=request.user)
     page.message_user(request, ngettext("%d entry brought back.", "%d entries brought back.", count) % count)
-
-
-archive.allowed_permissions = restore.allowed_permissions = ("change",)
 
 
 class EntryAdmin(ExportMixin, Translated):
@@ -92,16 +94,16 @@ class EntryAdmin(ExportMixin, Translated):
     kind = ""
     form = EntryForm
     export_form_class = ExportForm
-    actions = (archive, restore)
-    list_display = ("name", "slug", "area", "confidence", "as_of", "is_public")
-    list_filter = ("area", "confidence", ("archived_at", EmptyFieldListFilter), "is_sample")
-    list_select_related = ("area",)
-    search_fields = ("slug", "name_en", "name_zh_hant", "name_zh_hans")
-    autocomplete_fields = ("sources",)
-    identity = ("slug", "area", "sectors")
-    window = ("status", "opens", "closes", "rolling")
+    actions: ClassVar[tuple] = (archive, restore)
+    list_display: ClassVar[tuple] = ("name", "slug", "area", "confidence", "as_of", "is_public")
+    list_filter: ClassVar[tuple] = ("area", "confidence", ("archived_at", EmptyFieldListFilter), "is_sample")
+    list_select_related: ClassVar[tuple] = ("area",)
+    search_fields: ClassVar[tuple] = ("slug", "name_en", "name_zh_hant", "name_zh_hans")
+    autocomplete_fields: ClassVar[tuple] = ("sources",)
+    identity: ClassVar[tuple] = ("slug", "area", "sectors")
+    window: ClassVar[tuple] = ("status", "opens", "closes", "rolling")
     #: Fields of the kind itself, in "Facts and dates".
-    particulars: tuple = ()
+    particulars: ClassVar[tuple] = ()
     #: Translated fields beside name, summary and caveat.
     words: tuple[str, ...] = ()
 
@@ -177,7 +179,19 @@ class FactAdmin(Translated):
     readonly_fields = ("name", "subject", "type", "unit", "min", "max", "choices", "archived_at")
     fieldsets = (
         *language_tabs("question", "help"),
-        tab(_("Fact"), "name", "group", "position", "subject", "type", ("unit", "min", "max"), "choices", "archived_at"),
+        tab(
+            _("Fact"),
+            *(
+                "name",
+                "group",
+                "position",
+                "subject",
+                "type",
+                ("unit", "min", "max"),
+                "choices",
+                "archived_at",
+            ),
+        ),
     )
 
     def has_add_permission(self, request) -> bool:
@@ -204,5 +218,3 @@ class SourceAdmin(BackOffice):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
-
-

@@ -59,7 +59,7 @@ class Counts(dict):
         return self.get((TOTAL, ""), 0)
 
 
-def count(filters: CatalogueFilter) -> Counts:
+def count_facets(filters: CatalogueFilter) -> Counts:
     """Every facet counted with the other filters applied, and the total: one query.
 
     The filters must have been found valid.
@@ -75,7 +75,7 @@ def count(filters: CatalogueFilter) -> Counts:
 def tally(rows: QuerySet, facet: str, value) -> QuerySet:
     """Rows (facet, value, how many of each value)."""
     # modeltranslation's querysets mix up the columns of `values()`, so the question is put by a plain one.
-    plain = QuerySet(rows.model, query=rows.query.chain())
+    plain: QuerySet = QuerySet(rows.model, query=rows.query.chain())
     return (
         plain.order_by()
         .values(facet=Value(facet, CharField()), value=value)
@@ -84,7 +84,7 @@ def tally(rows: QuerySet, facet: str, value) -> QuerySet:
     )
 
 
-def facets(filters: CatalogueFilter, counts: Counts) -> list[Facet]:
+def facets_of(filters: CatalogueFilter, counts: Counts) -> list[Facet]:
     """The facets in the order shown, each choice with its count."""
     found = []
     for name in FACETS:
@@ -99,7 +99,7 @@ def facets(filters: CatalogueFilter, counts: Counts) -> list[Facet]:
     return found
 
 
-def chips(filters: CatalogueFilter, query: QueryDict) -> list[Chip]:
+def chips_of(filters: CatalogueFilter, query: QueryDict) -> list[Chip]:
     """One chip for every filter that is on, search words first."""
     found = []
     if words := filters.chosen["q"]:

@@ -83,7 +83,7 @@ class CatalogueFilter(django_filters.FilterSet):
         """The entries that pass every filter, in the order asked for; the slug settles ties."""
         last_day = Coalesce("closes", "effective_to")
         over_last = Case(When(state__in=OVER, then=1), default=0, output_field=IntegerField())
-        order = {
+        order: dict[str, list] = {
             NEWEST: [F("as_of").desc(nulls_last=True)],
             BY_NAME: ["name"],
             CLOSING: [over_last, last_day.asc(nulls_last=True)],

@@ -44,9 +44,12 @@ class Row:
         return self.intake.closes_at if self.intake else None
 
 
-def row_of(entry: Entry, *, area_name: str, tiers: list[Benefit], intake: Intake | None) -> Row:
-    """The row of an entry from `listing()`, whose kind's own columns and sources have been loaded with it."""
-    state = "" if intake else entry.state
+def row_of(entry: Entry, *, state: str, area_name: str, tiers: list[Benefit], intake: Intake | None) -> Row:
+    """The row of an entry whose kind's own columns and sources have been loaded with it.
+
+    `state` is one of `Openness` or empty; an open intake stands in for it.
+    """
+    state = "" if intake else state
     return Row(
         entry=entry,
         url=reverse(entry.kind, args=[entry.slug]),
@@ -65,8 +68,10 @@ def row_of(entry: Entry, *, area_name: str, tiers: list[Benefit], intake: Intake
 def figure_of(entry: Entry, tiers: list[Benefit]) -> str | Promise:
     """The best figure of an entry, else the shortest word for what it gives."""
     if entry.kind == Kind.MEASURE:
-        instrument = entry.measure.current.instrument
-        return best_figure(tiers, instrument, entry.category_id) or Instrument(instrument).label
+        version = entry.measure.current
+        instrument = version.instrument if version else ""
+        figure = best_figure(tiers, instrument, entry.category_id or "")
+        return figure or (Instrument(instrument).label if instrument else "")
     if entry.kind == Kind.PROGRAMME:
         return best_figure(tiers) or programme_figure(entry.programme)
     if entry.kind == Kind.SPACE:

@@ -1,7 +1,6 @@
 """The combined list and the home page: reads across every kind."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -11,9 +10,9 @@ from portal.catalogue.models import Entry
 from portal.catalogue.selectors import CodeLists, code_lists
 from portal.kernel.clock import today
 from programs.models import Intake
-from programs.selectors.catalogue import listed_entries, open_intakes, tiers_by_entry
+from programs.selectors.catalogue import closing, listed_entries, open_intakes, tiers_by_entry
 
-from . import facets
+from .facets import Chip, Counts, Facet, chips_of, count_facets, facets_of, over_count
 from .filters import CatalogueFilter
 from .rows import Row, row_of
 
@@ -40,8 +39,8 @@ class Listing:
 
     page: Page
     rows: list[Row]
-    facets: list[facets.Facet]
-    chips: list[facets.Chip]
+    facets: list[Facet]
+    chips: list[Chip]
     total: int
     #: How many closed and ended entries the present filters leave out.
     hidden: int
@@ -62,7 +61,7 @@ def listing(query: QueryDict) -> Listing:
         name, reasons = next(iter(filters.form.errors.items()))
         raise BadFilter(name, filters.filters[name].label, list(reasons))
 
-    counts = facets.count(filters)
+    counts = count_facets(filters)
     paginator = Paginator(with_kind_tables(filters.in_order()), PER_PAGE)
     paginator.count = counts.total
     page = paginator.page(query.get("page") or 1)
@@ -71,10 +70,10 @@ def listing(query: QueryDict) -> Listing:
     return Listing(
         page=page,
         rows=rows_of(entries, intakes, {area.code: area.name for area in codes.areas}),
-        facets=facets.facets(filters, counts),
-        chips=facets.chips(filters, query),
+        facets=facets_of(filters, counts),
+        chips=chips_of(filters, query),
         total=counts.total,
-        hidden=facets.over_count(counts) if hides else 0,
+        hidden=over_count(counts) if hides else 0,
         words=filters.chosen["q"],
         sort=filters.chosen["sort"],
         ended=bool(filters.chosen["ended"]),
@@ -83,7 +82,7 @@ def listing(query: QueryDict) -> Listing:
 
 @dataclass(frozen=True)
 class FrontPage:
-    counts: facets.Counts
+    counts: Counts
     latest: list[Row]
     #: Open intakes and what they are on, first to close in front.
     intakes: list[tuple[Intake, Entry]]
@@ -98,9 +97,9 @@ def front_page() -> FrontPage:
     filters.form.is_valid()
     latest = list(with_kind_tables(filters.in_order()).select_related("area", *KIND_TABLES)[:LATEST])
     return FrontPage(
-        counts=facets.count(filters),
+        counts=count_facets(filters),
         latest=rows_of(latest, intakes, {entry.area_id: entry.area.name for entry in latest}),
-        intakes=with_targets(dict(sorted(intakes.items(), key=lambda item: closing_day(item[1]))[:INTAKES])),
+        intakes=with_targets(dict(sorted(intakes.items(), key=lambda item: closing(item[1]))[:INTAKES])),
     )
 
 
@@ -108,11 +107,6 @@ def with_targets(intakes: dict[int, Intake]) -> list[tuple[Intake, Entry]]:
     """Intakes, by the id of their entry, with those entries that the public may see."""
     entries = Entry.objects.public().in_bulk(list(intakes))
     return [(intake, entries[pk]) for pk, intake in intakes.items() if pk in entries]
-
-
-def closing_day(intake: Intake) -> tuple[bool, datetime, str]:
-    """Sorts intakes by closing date, those without one last."""
-    return intake.closes_at is None, intake.closes_at or datetime.max.replace(tzinfo=UTC), intake.code
 
 
 def with_kind_tables(entries):

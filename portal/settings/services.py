@@ -84,6 +84,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 3,
+        # With retries, the first request after Redis went down would wait six seconds for nothing.
+        "max_retries": 0,
     }
     if REDIS_URL
     else {"folder": str(BROKER_DIR), "polling_interval": 0.2}

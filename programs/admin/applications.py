@@ -53,5 +53,14 @@ class DocumentAdmin(ReadOnly, ModelAdmin):
     list_filter = ("content_type",)
     list_select_related = ("firm",)
     search_fields = ("original_name", "firm__name", "sha256")
-    fields = ("original_name", "firm", "content_type", "size", "sha256", "uploaded_by", "uploaded_at", "supersedes")
+    fields = (
+        "original_name",
+        "firm",
+        "content_type",
+        "size",
+        "sha256",
+        "uploaded_by",
+        "uploaded_at",
+        "supersedes",
+    )
     list_per_page = 50

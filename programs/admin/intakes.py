@@ -139,7 +139,8 @@ def option_faults(options) -> list:
     """What is wrong with the options of a choice."""
     if not isinstance(options, list) or len(options) < 2:
         return [_("A choice needs a list of at least two options.")]
-    faults, codes = [], []
+    faults: list = []
+    codes: list[str] = []
     for number, option in enumerate(options, 1):
         label = option.get("label") if isinstance(option, dict) else None
         code = option.get("code") if isinstance(option, dict) else None

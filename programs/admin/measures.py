@@ -55,7 +55,16 @@ class MeasureAdmin(EntryAdmin):
                 tab(_("Facts and dates"), *self.identity, "status", "confidence"),
             ]
         return [
-            tab(_("Measure"), "name", "summary", *self.identity, "status", "published_at", "archived_at", "is_sample"),
+            tab(
+                _("Measure"),
+                "name",
+                "summary",
+                *self.identity,
+                "status",
+                "published_at",
+                "archived_at",
+                "is_sample",
+            ),
             tab(_("Versions"), "current", "versions_of_it"),
         ]
 
@@ -77,7 +86,9 @@ class MeasureAdmin(EntryAdmin):
 
     @admin.display(description=_("Versions"))
     def versions_of_it(self, obj):
-        rows = [(link_to_version(v), v.number, v.get_state_display()) for v in obj.versions.order_by("-number")]
+        rows = [
+            (link_to_version(v), v.number, v.get_state_display()) for v in obj.versions.order_by("-number")
+        ]
         return format_html_join(", ", '<a href="{}">{} ({})</a>', rows) or "-"
 
     def get_actions_submit_line(self, request, object_id):
@@ -172,4 +183,6 @@ class MeasureVersionAdmin(Translated):
             tell_refusal(self, request, refused)
         else:
             told = {"name": version.name, "number": version.number}
-            self.message_user(request, _("%(name)s: version %(number)s is in force.") % told, messages.SUCCESS)
+            self.message_user(
+                request, _("%(name)s: version %(number)s is in force.") % told, messages.SUCCESS
+            )

@@ -101,7 +101,10 @@ def value_faults(fact: FactSpec, op: Any, value: Any) -> list[str]:
         if isinstance(value, bool) or not isinstance(value, int):
             return [_("%(fact)s needs a whole number, not %(value)s") % told]
         if (fact.min is not None and value < fact.min) or (fact.max is not None and value > fact.max):
-            limits = {"low": "-∞" if fact.min is None else fact.min, "high": "∞" if fact.max is None else fact.max}
+            limits = {
+                "low": "-∞" if fact.min is None else fact.min,
+                "high": "∞" if fact.max is None else fact.max,
+            }
             return [_("%(value)s is outside %(low)s to %(high)s of %(fact)s") % {**told, **limits}]
         return []
     return choice_faults(fact, op, value)

@@ -1,8 +1,10 @@
 """Reads for the public pages of all kinds: few queries, and as many for 1 row as for 30."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -28,7 +30,6 @@ def public_measures() -> QuerySet[Measure]:
     """Measures with the version in force, its parts and its sources."""
     return (
         public_of(Measure, "current__sources")
-        .filter(current__isnull=False)
         .select_related("current")
         .prefetch_related("current__benefits", "current__criteria", "current__papers")
     )
@@ -79,24 +80,28 @@ def intakes_of(entry: Measure | Programme | Place, now: datetime | None = None) 
     now = now or timezone.now()
     rows = list(entry.intakes.filter(is_published=True).order_by("opens_at", "code"))
     running = [row for row in rows if row.is_open(now)]
-    endless = datetime.max.replace(tzinfo=now.tzinfo)
+    over = [row for row in rows if row.closes_at and row.closes_at <= now]
     return Intakes(
-        open=sorted(running, key=lambda row: row.closes_at or endless),
+        open=sorted(running, key=closing),
         later=[row for row in rows if row.opens_at > now],
-        closed=sorted(
-            (row for row in rows if row.closes_at and row.closes_at <= now), key=closing, reverse=True
-        ),
+        closed=sorted(over, key=closing, reverse=True),
     )
 
 
-def closing(intake: Intake) -> datetime | None:
-    return intake.closes_at
+def closing(intake: Intake) -> datetime:
+    """The moment an intake closes; one without a closing date closes after all others."""
+    return intake.closes_at or datetime.max.replace(tzinfo=UTC)
 
 
 def open_intakes(now: datetime | None = None) -> dict[int, Intake]:
     """Every open intake by the id of its entry; of several, the one that closes last. One query."""
     rows = Intake.objects.open(now).order_by(F("closes_at").asc(nulls_last=True))
-    return {row.measure_id or row.programme_id or row.place_id: row for row in rows}
+    return {target_id(row): row for row in rows}
+
+
+def target_id(intake: Intake) -> int:
+    """The id of the entry that an intake is on; a constraint sees to it that there is exactly one."""
+    return intake.measure_id or intake.programme_id or intake.place_id or 0
 
 
 def listed_entries(today: date, open_ids: list[int]) -> QuerySet[Entry]:
@@ -109,7 +114,7 @@ def listed_entries(today: date, open_ids: list[int]) -> QuerySet[Entry]:
     )
 
 
-def tiers_by_entry(entries: list[Entry]) -> dict[int, list[Benefit]]:
+def tiers_by_entry(entries: Sequence[Entry]) -> Mapping[int, list[Benefit]]:
     """The benefit tiers of the measures (in force) and programmes among these entries. One query."""
     ids = [entry.pk for entry in entries if entry.kind in (Kind.MEASURE, Kind.PROGRAMME)]
     rows = (
@@ -119,16 +124,18 @@ def tiers_by_entry(entries: list[Entry]) -> dict[int, list[Benefit]]:
         .select_related("version")
         .order_by("position", "pk")
     )
-    tiers = defaultdict(list)
+    tiers: defaultdict[int, list[Benefit]] = defaultdict(list)
     for row in rows:
-        tiers[row.version.measure_id if row.version else row.programme_id].append(row)
+        owner = row.version.measure_id if row.version else row.programme_id
+        tiers[owner or 0].append(row)
     return tiers
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    stories: list[Entry]
-    related: list[Entry]
+    stories: Sequence[Any]
+    #: With their `state`.
+    related: Sequence[Any]
 
 
 def neighbours_of(entry: Entry, today: date) -> Neighbours:

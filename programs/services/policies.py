@@ -1,6 +1,7 @@
 """The text of measures: drafts, and the moment a draft comes into force. Published versions are never edited."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
@@ -18,7 +19,7 @@ from programs.models import Benefit, Criterion, Measure, MeasureVersion, Require
 
 #: Translated columns of a version, and whether an empty text is allowed when it is empty in every language.
 VERSION_TEXTS = {"name": False, "summary": False, "authority": False, "caveat": True, "stackable_note": True}
-ROWS = {"benefits": Benefit, "criteria": Criterion, "papers": RequiredPaper}
+ROWS: dict[str, Any] = {"benefits": Benefit, "criteria": Criterion, "papers": RequiredPaper}
 
 
 def fact_registry() -> dict[str, FactSpec]:
@@ -108,7 +109,9 @@ def publish_version(*, version: MeasureVersion, actor) -> MeasureVersion:
     version = MeasureVersion.objects.get(pk=version.pk)
     errors = draft_errors(version)
     if errors:
-        raise InvalidInput("draft-incomplete", _("The draft is not complete, so it was not published."), errors)
+        raise InvalidInput(
+            "draft-incomplete", _("The draft is not complete, so it was not published."), errors
+        )
     now = timezone.now()
     retired = measure.current
     measure.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.RETIRED, retired_at=now)
@@ -141,7 +144,9 @@ def draft_errors(version: MeasureVersion) -> dict[str, list[str]]:
             missing_texts(row, "text", errors, place)
             rule = getattr(row, "rule", None)
             if rule is not None:
-                errors[place] += [f"{path}: {said}" if path else said for path, said in validate_rule(rule, facts)]
+                errors[place] += [
+                    f"{path}: {said}" if path else said for path, said in validate_rule(rule, facts)
+                ]
     if not version.benefits.exists():
         errors["benefits"].append(_("At least one benefit tier is needed."))
     if not version.sources.exists():
@@ -151,6 +156,8 @@ def draft_errors(version: MeasureVersion) -> dict[str, list[str]]:
 
 def missing_texts(row, field: str, errors: dict, place: str, *, may_be_empty: bool = False) -> None:
     """Note the languages in which a translated field has no text."""
-    missing = [code for code, suffix in SUFFIXES.items() if not (getattr(row, f"{field}_{suffix}") or "").strip()]
+    missing = [
+        code for code, suffix in SUFFIXES.items() if not (getattr(row, f"{field}_{suffix}") or "").strip()
+    ]
     if missing and not (may_be_empty and len(missing) == len(SUFFIXES)):
         errors[place].append(_("No text in %(languages)s.") % {"languages": ", ".join(missing)})

@@ -32,5 +32,9 @@ def values_of(response) -> dict[str, str]:
                     values[f"{field.html_name}_{number}"] = "" if part is None else str(part)
             elif value is True or (value is not None and value is not False):
                 shown = widget.format_value(value) if hasattr(widget, "format_value") else value
-                values[field.html_name] = "on" if value is True else shown if isinstance(shown, list) else value
-    return {key: str(v) if not isinstance(v, list | tuple) else [str(i) for i in v] for key, v in values.items()}
+                values[field.html_name] = (
+                    "on" if value is True else shown if isinstance(shown, list) else value
+                )
+    return {
+        key: str(v) if not isinstance(v, list | tuple) else [str(i) for i in v] for key, v in values.items()
+    }

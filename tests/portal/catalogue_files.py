@@ -22,7 +22,12 @@ def entry(kind: str, **changes) -> dict:
         "as_of": "2026-03-01",
         "confidence": "high",
         "sources": [
-            {"title": "Notice", "publisher": "Zone office", "url": "https://example.org/1", "published": "2026-03"}
+            {
+                "title": "Notice",
+                "publisher": "Zone office",
+                "url": "https://example.org/1",
+                "published": "2026-03",
+            }
         ],
         **PARTICULARS[kind],
         **changes,

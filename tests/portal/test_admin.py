@@ -101,7 +101,9 @@ class TestWhoGetsIn:
 
 class TestPages:
     @pytest.mark.parametrize("language", ["en", "zh-hant", "zh-hans"])
-    def test_open_for_administrators_in_each_language(self, client, administrator, some_of_everything, language):
+    def test_open_for_administrators_in_each_language(
+        self, client, administrator, some_of_everything, language
+    ):
         client.cookies["django_language"] = language
         assert client.get("/admin/").status_code == 200
         for model in admin.site._registry:
@@ -120,7 +122,13 @@ class TestPages:
             assert response.status_code == (200 if label(model) in EDITED else 403), name
 
     def test_to_add_open(self, client, editor):
-        for name in ("spaces_place", "spaces_incubator", "spaces_platform", "programs_measure", "programs_programme"):
+        for name in (
+            "spaces_place",
+            "spaces_incubator",
+            "spaces_platform",
+            "programs_measure",
+            "programs_programme",
+        ):
             assert client.get(reverse(f"admin:{name}_add")).status_code == 200, name
         for name in ("programs_story", "programs_intake", "programs_formversion", "catalogue_source"):
             assert client.get(reverse(f"admin:{name}_add")).status_code == 200, name
@@ -132,7 +140,10 @@ class TestPages:
             row = model.objects.first()
             if label(model) not in LOOKED_AT or row is None:
                 continue
-            assert client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")).status_code == 403
+            assert (
+                client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")).status_code
+                == 403
+            )
             assert client.post(address(row), {}).status_code == 403
             assert client.post(address(row, "delete"), {"post": "yes"}).status_code == 403
             assert model.objects.filter(pk=row.pk).exists()
@@ -148,7 +159,12 @@ class TestEditingAnEntry:
     def test_in_three_languages_leaves_a_record(self, client, editor):
         place = a_place(units=1)
         values = values_of(client.get(address(place)))
-        changed = {"name_en": "New Tower", "name_zh_hant": "新大廈", "name_zh_hans": "新大厦", "total_sqm": "4200"}
+        changed = {
+            "name_en": "New Tower",
+            "name_zh_hant": "新大廈",
+            "name_zh_hans": "新大厦",
+            "total_sqm": "4200",
+        }
         response = client.post(address(place), {**values, **changed})
         assert response.status_code == 302, response.context["errors"]
         place.refresh_from_db()
@@ -196,9 +212,16 @@ class TestEditingAnEntry:
     def test_a_new_one_is_public_at_once(self, client, editor):
         other = make_platform()
         values = {
-            **{f"{name}_{lang}": f"{name} {lang}" for name in ("name", "summary", "address") for lang in LANGS},
-            "slug": "new-platform", "area": other.area_id, "sectors": [other.sectors.first().pk],
-            "confidence": "high", "sources": [make_source().pk],
+            **{
+                f"{name}_{lang}": f"{name} {lang}"
+                for name in ("name", "summary", "address")
+                for lang in LANGS
+            },
+            "slug": "new-platform",
+            "area": other.area_id,
+            "sectors": [other.sectors.first().pk],
+            "confidence": "high",
+            "sources": [make_source().pk],
         }
         response = client.post(reverse("admin:spaces_platform_add"), values)
         assert response.status_code == 302, response.context["errors"]
@@ -222,7 +245,9 @@ class TestEditingAnEntry:
         values |= {
             "benefits-TOTAL_FORMS": "1",
             **{f"benefits-0-text_{lang}": f"Half {lang}" for lang in LANGS},
-            "benefits-0-rate": "0.5", "benefits-0-position": "0", "benefits-0-rule": "null",
+            "benefits-0-rate": "0.5",
+            "benefits-0-position": "0",
+            "benefits-0-rule": "null",
         }
         response = client.post(address(programme), values)
         assert response.status_code == 302, response.context["errors"]
@@ -253,4 +278,6 @@ class TestPeople:
         assert client.get(address(make_firm())).status_code == 403
 
     def test_secrets_of_second_factors_are_not_shown(self):
-        assert not {"authenticator", "usersession"} & {model._meta.model_name for model in admin.site._registry}
+        assert not {"authenticator", "usersession"} & {
+            model._meta.model_name for model in admin.site._registry
+        }

@@ -55,7 +55,9 @@ def test_an_unknown_value_is_refused_by_name(client, query, parameter, language)
     assert f'href="/{language}/catalogue/"' in page
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "2", "99999999999999999999", "one", "1.5", "%00", "１", "1%20OR%201"])
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "2", "99999999999999999999", "one", "1.5", "%00", "１", "1%20OR%201"]
+)
 def test_pages_that_do_not_exist(client, page):
     make_place()
     expected = {"%00": 400, "１": 200}.get(page, 404)

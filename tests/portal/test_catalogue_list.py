@@ -126,7 +126,10 @@ def test_entries_for_every_sector_count_for_each(client, river):
 def test_every_count_is_the_length_of_the_list_it_leads_to(client, river):
     for facet in listing(client).facets:
         for option in facet.options:
-            assert listing(client, f"?{facet.name}={option.value}").total == option.count, (facet.name, option)
+            assert listing(client, f"?{facet.name}={option.value}").total == option.count, (
+                facet.name,
+                option,
+            )
 
 
 def test_a_choice_that_leaves_nothing_is_disabled_unless_it_is_on(client, river):

@@ -49,7 +49,9 @@ def small(tmp_path):
     )
     for name in ("areas", "sectors", "categories"):
         shutil.copy(OWN_CATALOGUE / f"{name}.yaml", folder)
-    (folder / "facts.yaml").write_text(yaml.safe_dump([fact("headcount"), fact("founder_is_hk_resident", "bool")]))
+    (folder / "facts.yaml").write_text(
+        yaml.safe_dump([fact("headcount"), fact("founder_is_hk_resident", "bool")])
+    )
     return folder
 
 
@@ -63,7 +65,19 @@ def edit(folder, file, change):
 
 def snapshot() -> dict:
     """Everything that an import may touch, for proving that nothing changed."""
-    models = (Entry, Area, Sector, Category, Fact, Source, MeasureVersion, Measure, Programme, Story, AuditEntry)
+    models = (
+        Entry,
+        Area,
+        Sector,
+        Category,
+        Fact,
+        Source,
+        MeasureVersion,
+        Measure,
+        Programme,
+        Story,
+        AuditEntry,
+    )
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 
@@ -72,7 +86,9 @@ class TestTheRealCatalogue:
         began = time.monotonic()
         out = run(OWN_CATALOGUE)
         assert time.monotonic() - began < 5
-        counts = {model: model.objects.count() for model in (Measure, Programme, Incubator, Place, Platform, Story)}
+        counts = {
+            model: model.objects.count() for model in (Measure, Programme, Incubator, Place, Platform, Story)
+        }
         assert counts == {Measure: 114, Programme: 26, Incubator: 17, Place: 31, Platform: 18, Story: 12}
         assert Entry.objects.public().count() == 218
         assert Fact.objects.count() == 109
@@ -130,10 +146,18 @@ def test_every_kind_is_stored_field_by_field(small):
     assert (programme.host, programme.stages, programme.length_months) == (incubator, ["seed", "early"], 6)
     assert programme.benefits.get().rule["fact"] == "headcount"
     uses = Story.objects.get().uses.all()
-    assert [use.entry.slug if use.entry else use.text_zh_hans for use in uses] == ["a-measure", "A desk（简）"]
+    assert [use.entry.slug if use.entry else use.text_zh_hans for use in uses] == [
+        "a-measure",
+        "A desk（简）",
+    ]
     version = Measure.objects.get().current
     benefit = version.benefits.get()
-    assert (benefit.rate, benefit.cap, benefit.currency, benefit.months) == (Decimal("0.5"), 100000, "CNY", 12)
+    assert (benefit.rate, benefit.cap, benefit.currency, benefit.months) == (
+        Decimal("0.5"),
+        100000,
+        "CNY",
+        12,
+    )
     assert [criterion.rule is None for criterion in version.criteria.all()] == [False, True]
     assert [paper.text_en for paper in version.papers.all()] == ["Lease"]
     assert AuditEntry.objects.filter(action="catalogue.created").count() == 7

@@ -74,7 +74,9 @@ class TestForms:
         copy = intake.forms.get(number=2)
         assert response.url == address(copy)
         assert copy.published_at is None
-        assert list(copy.questions.values_list("key", "kind")) == list(form.questions.values_list("key", "kind"))
+        assert list(copy.questions.values_list("key", "kind")) == list(
+            form.questions.values_list("key", "kind")
+        )
 
     def test_are_edited_and_published(self, client, editor, intake):
         copy = copy_form(form=intake.forms.get(), actor=editor)

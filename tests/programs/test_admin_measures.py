@@ -64,12 +64,18 @@ class TestMeasures:
 
     def test_a_new_measure_waits_for_its_first_version(self, client, editor, measure):
         words = {
-            f"{name}_{lang}": f"{name} {lang}" for name in ("name", "summary") for lang in ("en", "zh_hant", "zh_hans")
+            f"{name}_{lang}": f"{name} {lang}"
+            for name in ("name", "summary")
+            for lang in ("en", "zh_hant", "zh_hans")
         }
         values = {
             **words,
-            "slug": "new-measure", "area": measure.area_id, "category": measure.category_id,
-            "sectors": [make_sector().pk], "status": "announced", "confidence": "high",
+            "slug": "new-measure",
+            "area": measure.area_id,
+            "category": measure.category_id,
+            "sectors": [make_sector().pk],
+            "status": "announced",
+            "confidence": "high",
         }
         response = client.post(reverse("admin:programs_measure_add"), values)
         assert response.status_code == 302, response.context["errors"]
@@ -84,7 +90,9 @@ class TestDrafts:
     def test_are_edited_in_three_languages(self, client, editor, draft):
         values = values_of(client.get(address(draft)))
         changed = {
-            "name_en": "New", "name_zh_hant": "新（繁）", "name_zh_hans": "新（简）",
+            "name_en": "New",
+            "name_zh_hant": "新（繁）",
+            "name_zh_hans": "新（简）",
             **{f"benefits-0-text_{lang}": f"Tier {lang}" for lang in ("en", "zh_hant", "zh_hans")},
             "benefits-0-cap": "900000",
         }
@@ -99,7 +107,11 @@ class TestDrafts:
 
     def test_are_published_once_everything_is_saved(self, client, editor, measure, draft):
         values = values_of(client.get(address(draft)))
-        values |= {"name_en": "New words", "programs_measureversion_publish_now": "1", "benefits-0-cap": "900000"}
+        values |= {
+            "name_en": "New words",
+            "programs_measureversion_publish_now": "1",
+            "benefits-0-cap": "900000",
+        }
         response = client.post(address(draft), values, follow=True)
         assert "is in force" in said(response)
         measure.refresh_from_db()
@@ -151,7 +163,9 @@ class TestDrafts:
     def test_a_good_rule_is_kept(self, client, editor, draft):
         make_fact("headcount", FactType.INT)
         rule = '{"fact": "headcount", "op": ">=", "value": 3}'
-        response = client.post(address(draft), {**values_of(client.get(address(draft))), "criteria-0-rule": rule})
+        response = client.post(
+            address(draft), {**values_of(client.get(address(draft))), "criteria-0-rule": rule}
+        )
         assert response.status_code == 302, response.context["errors"]
         assert draft.criteria.get().rule == {"fact": "headcount", "op": ">=", "value": 3}
 

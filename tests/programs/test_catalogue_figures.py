@@ -10,7 +10,9 @@ from programs.models import Benefit
 
 
 def tier(**fields) -> Benefit:
-    return Benefit(**{name: Decimal(v) if isinstance(v, str) and v[0].isdigit() else v for name, v in fields.items()})
+    return Benefit(
+        **{name: Decimal(v) if isinstance(v, str) and v[0].isdigit() else v for name, v in fields.items()}
+    )
 
 
 @pytest.mark.parametrize(
@@ -25,14 +27,24 @@ def tier(**fields) -> Benefit:
             "50%, up to CNY 200,000 a year",
         ),
         ({"amount": "36000", "currency": "HKD", "per": "person"}, "grant", "talent", "HKD 36,000 per person"),
-        ({"amount": "1000", "currency": "CNY", "per": "month", "months": 1}, "grant", "", "CNY 1,000 a month, 1 month"),
+        (
+            {"amount": "1000", "currency": "CNY", "per": "month", "months": 1},
+            "grant",
+            "",
+            "CNY 1,000 a month, 1 month",
+        ),
         (
             {"amount": "500", "cap": "9000.5", "currency": "USD", "per": "once"},
             "grant",
             "",
             "USD 500, up to USD 9,000.50",
         ),
-        ({"amount": "10", "currency": "CNY", "per": "month"}, "rate-reduction", "living", "You pay CNY 10 a month"),
+        (
+            {"amount": "10", "currency": "CNY", "per": "month"},
+            "rate-reduction",
+            "living",
+            "You pay CNY 10 a month",
+        ),
         ({"rate": "0.15", "per": "year"}, "rate-reduction", "tax", "15% tax rate"),
         ({"rate": "0"}, "rate-reduction", "tax", "No tax"),
         ({"rate": "0.125"}, "tax-rebate", "tax", "12.5%"),

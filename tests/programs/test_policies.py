@@ -25,7 +25,16 @@ def measure():
 
 def said(version) -> dict:
     """Everything a version says, without its keys."""
-    unwanted = {"id", "version_id", "state", "number", "created_at", "updated_at", "published_at", "retired_at"}
+    unwanted = {
+        "id",
+        "version_id",
+        "state",
+        "number",
+        "created_at",
+        "updated_at",
+        "published_at",
+        "retired_at",
+    }
     lists = {
         name: [{k: v for k, v in row.items() if k not in unwanted} for row in getattr(version, name).values()]
         for name in ("benefits", "criteria", "papers")
@@ -98,7 +107,10 @@ def test_only_drafts_are_published(measure, editor, state):
         (lambda draft: setattr(draft, "authority_zh_hant", None), "authority"),
         (lambda draft: setattr(draft, "caveat_en", "Only in English"), "caveat"),
         (lambda draft: draft.benefits.update(text_zh_hant=""), "benefit tier 1"),
-        (lambda draft: draft.benefits.update(rule={"fact": "nothing", "op": "==", "value": 1}), "benefit tier 1"),
+        (
+            lambda draft: draft.benefits.update(rule={"fact": "nothing", "op": "==", "value": 1}),
+            "benefit tier 1",
+        ),
         (lambda draft: draft.benefits.all().delete(), "benefits"),
         (lambda draft: draft.sources.clear(), "sources"),
     ],

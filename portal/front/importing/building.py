@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from portal.catalogue.enums import Kind
-from portal.catalogue.models import Entry, Source
+from portal.catalogue.models import Source
 from programs.enums import VersionState
 from programs.models import MeasureVersion, Programme, StoryUse
 from programs.services.policies import copy_content
@@ -30,13 +30,13 @@ class Built:
     """One item with its instances. `version` is there only where a measure needs a new one."""
 
     item: Item
-    entry: Entry
-    version: MeasureVersion | None = None
+    entry: Any
+    version: Any = None
     #: Label to rows without their owner, for those lists that have to be written.
     parts: dict[str, list[Any]] = field(default_factory=dict)
 
 
-def build_lists(plan: Plan, now: Current, faults: Faults) -> list[tuple[Item, models.Model]]:
+def build_lists(plan: Plan, now: Current, faults: Faults) -> list[tuple[Item, Any]]:
     """Rows of code lists to save."""
     built = []
     for item in plan.lists:
@@ -90,7 +90,7 @@ def build_parts(one: Built, faults: Faults) -> None:
         if not (one.version if kind == Kind.MEASURE else one.item.touches(label)):
             continue
         owner = MeasureVersion if kind == Kind.MEASURE else Programme
-        model = owner._meta.get_field(related).related_model
+        model: Any = owner._meta.get_field(related).related_model
         one.parts[label] = []
         for position, said in enumerate(one.item.said[label]):
             part = model(position=position)

@@ -150,6 +150,22 @@ def fact_specs(rows: Iterable[dict]) -> dict[str, FactSpec]:
     }
 
 
+def check_kept_rules(kept: Mapping[str, dict], found: Directory, known: Known, faults: Faults) -> None:
+    """New facts fit the rules of entries that only the database holds: slug to what each says."""
+    ours = {row["name"]: row for row in found.lists["facts"] if isinstance(row, dict) and has_name(row)}
+    facts = fact_specs({**known.lists["facts"], **ours}.values())
+    for slug, said in kept.items():
+        for name in ("benefit", "eligibility"):
+            for index, part in enumerate(said.get(name, ())):
+                for path, message in validate_rule(part["rule"], facts) if part["rule"] is not None else ():
+                    where = f"{name}[{index}].rule" + (f".{path}" if path else "")
+                    faults.add("facts.yaml", slug, where, f"would break in the database: {message}")
+
+
+def has_name(row: dict) -> bool:
+    return isinstance(row.get("name"), str)
+
+
 def whole(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
@@ -202,7 +218,7 @@ def real_date(text: str) -> bool:
         return False
     parts = [int(part) for part in text.split("-")]
     try:
-        date(*(parts + [1, 1])[:3])
+        date(*[*parts, 1, 1][:3])
     except ValueError:
         return False
     return True

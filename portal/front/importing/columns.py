@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from portal.catalogue.enums import Kind
@@ -166,7 +167,7 @@ BENEFIT = [
     plain("rule"),
 ]
 CRITERION = [*text("text"), plain("rule")]
-PAPER = [Column(lang, f"text_{lang}", lambda row, lang=lang: row[lang]) for lang in LANGUAGES]
+PAPER = [Column(lang, f"text_{lang}", itemgetter(lang)) for lang in LANGUAGES]
 
 #: Lists of rows: label in the files, related name in the models, columns.
 PARTS: dict[str, list[tuple[str, str, list[Column]]]] = {

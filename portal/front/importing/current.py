@@ -4,8 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
-
 from portal.catalogue.enums import Kind
 from portal.catalogue.models import Area, Category, Entry, Fact, Sector
 from programs.models import Measure, MeasureVersion, Programme, Story, StoryUse
@@ -14,7 +12,7 @@ from spaces.models import Incubator, Place, Platform
 from .checking import Known
 from .columns import ENTRY, LANGUAGES, LIST_COLUMNS, PARTS, VERSION, Column, Snapshot
 
-MODELS: dict[str, type[Entry]] = {
+MODELS: dict[str, Any] = {
     Kind.INCUBATOR: Incubator,
     Kind.SPACE: Place,
     Kind.PLATFORM: Platform,
@@ -22,7 +20,7 @@ MODELS: dict[str, type[Entry]] = {
     Kind.PROGRAMME: Programme,
     Kind.STORY: Story,
 }
-LIST_MODELS: dict[str, type[Model]] = {
+LIST_MODELS: dict[str, Any] = {
     "areas": Area,
     "sectors": Sector,
     "categories": Category,
@@ -34,7 +32,7 @@ LIST_MODELS: dict[str, type[Model]] = {
 class Current:
     """Rows of the database by slug or code, and what they say."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, Any] = field(default_factory=dict)
     said: dict[str, Snapshot] = field(default_factory=dict)
     lists: dict[str, dict[str, Any]] = field(default_factory=dict)
     lists_said: dict[str, dict[str, Snapshot]] = field(default_factory=dict)
@@ -104,15 +102,15 @@ def load_parts(kind: str, rows: dict[int, Any]) -> dict[str, dict[int, list[Snap
     )
     for label, related, columns in PARTS.get(kind, []):
         owner = "version_id" if kind == Kind.MEASURE else "programme_id"
-        model = (MeasureVersion if kind == Kind.MEASURE else Programme)._meta.get_field(related).related_model
-        found[label] = part_rows(model, owner, owners, columns)
+        model = MeasureVersion if kind == Kind.MEASURE else Programme
+        found[label] = part_rows(model._meta.get_field(related).related_model, owner, owners, columns)
     if kind == Kind.STORY:
         found["what_they_used"] = use_rows()
     return found
 
 
 def part_rows(
-    model: type[Model], owner: str, owners: dict[int, int], columns: list[Column]
+    model: Any, owner: str, owners: dict[int, int], columns: list[Column]
 ) -> dict[int, list[Snapshot]]:
     """The rows of one part by entry."""
     found: dict[int, list[Snapshot]] = defaultdict(list)
@@ -132,7 +130,7 @@ def use_rows() -> dict[int, list[Snapshot]]:
     return found
 
 
-def related_values(through: type[Model], owner: str, value: str) -> dict[int, list]:
+def related_values(through: Any, owner: str, value: str) -> dict[int, list]:
     """The other side of a many-to-many relation, by owner."""
     found: dict[int, list] = defaultdict(list)
     for key, other in through.objects.values_list(owner, value):
@@ -140,7 +138,7 @@ def related_values(through: type[Model], owner: str, value: str) -> dict[int, li
     return found
 
 
-def source_values(through: type[Model], owner: str) -> dict[int, list[tuple]]:
+def source_values(through: Any, owner: str) -> dict[int, list[tuple]]:
     """The sources of each entry."""
     found: dict[int, list[tuple]] = defaultdict(list)
     columns = ("source__title", "source__publisher", "source__url", "source__published")

@@ -88,8 +88,9 @@ Loader.add_constructor("tag:yaml.org,2002:float", Loader.construct_number)
 Loader.add_constructor("tag:yaml.org,2002:timestamp", Loader.construct_date)
 
 
-def refusal(node: yaml.Node, message: str) -> yaml.YAMLError:
-    return yaml.YAMLError(f"{message}, line {node.start_mark.line + 1}")
+def refusal(node: yaml.Node | yaml.Event, message: str) -> yaml.YAMLError:
+    line = node.start_mark.line + 1 if node.start_mark else "?"
+    return yaml.YAMLError(f"{message}, line {line}")
 
 
 def read_directory(path: Path, faults: Faults) -> Directory:
@@ -168,7 +169,7 @@ def refuse_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise yaml.YAMLError(f"nested more than {MAX_DEPTH} deep, line {event.start_mark.line + 1}")
+                raise refusal(event, f"nested more than {MAX_DEPTH} deep")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

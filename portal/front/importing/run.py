@@ -1,6 +1,7 @@
 """The import as one call: read, check, compare, write. All or nothing."""
 
 from pathlib import Path
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import Error, transaction
@@ -11,7 +12,7 @@ from portal.catalogue.models import Entry
 from portal.kernel.languages import ENGLISH
 
 from .building import build_entries, build_lists
-from .checking import check_directory, has_slug
+from .checking import check_directory, check_kept_rules, has_slug
 from .current import Current, known_to, load_current
 from .faults import CatalogueFaults, Faults
 from .planning import ARCHIVED, CHANGED, CREATED, Plan, make_plan
@@ -33,7 +34,13 @@ def import_catalogue(directory: Path, *, dry_run: bool = False, prune: bool = Fa
         now = load_current(lock=not dry_run)
         add_missing_lists(found, now, faults)
         slugs = {row.data["slug"] for row in found.rows if has_slug(row)}
-        check_directory(found, known_to(now, slugs, prune=prune), faults)
+        known = known_to(now, slugs, prune=prune)
+        if "facts" in found.lists and not prune:
+            kept = {
+                slug: said for slug, said in now.said.items() if slug not in slugs and not said["archived"]
+            }
+            check_kept_rules(kept, found, known, faults)
+        check_directory(found, known, faults)
         # With faults, this adds what the models say about the rows that are left, so that all is told at once.
         plan = make_plan(found, now, prune=prune)
         lists = build_lists(plan, now, faults)
@@ -65,7 +72,7 @@ def write_audit(plan: Plan, touched: dict[str, Entry], directory: Path, actor) -
             record(
                 actor=actor, action=f"catalogue.{item.action}", target=touched[item.slug], data=details(item)
             )
-    data = {action: plan.count(action) for action in (CREATED, CHANGED, ARCHIVED)}
+    data: dict[str, Any] = {action: plan.count(action) for action in (CREATED, CHANGED, ARCHIVED)}
     data["lists"] = [
         f"{item.group} {item.slug} {item.action}" for item in plan.lists if item.action != "unchanged"
     ]

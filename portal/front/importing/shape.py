@@ -68,7 +68,9 @@ def explain(error: ValidationError) -> list[tuple[list, str]]:
         known = error.schema.get("properties", {})
         return [([shown(name)], "is not a field of the format") for name in value if name not in known]
     if rule == "type":
-        wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+        wanted: list[str] = (
+            rule_value if isinstance(rule_value := error.validator_value, list) else [str(rule_value)]
+        )
         return [([], f"{shown(value)} is not {' or '.join(TYPES.get(name, name) for name in wanted)}")]
     if rule == "pattern" and error.validator_value == "\\S":
         return [([], "is empty")]
@@ -77,7 +79,11 @@ def explain(error: ValidationError) -> list[tuple[list, str]]:
             ([], f"{shown(value)} is not one of {', '.join(str(item) for item in error.validator_value)}")
         ]
     if rule == "oneOf":
-        told = [inner for inner in error.context or [] if (inner.validator, inner.validator_value) != ("type", "null")]
+        told = [
+            inner
+            for inner in error.context or []
+            if (inner.validator, inner.validator_value) != ("type", "null")
+        ]
         if len(told) == 1:  # a value or null: what is wrong is what is wrong with the value
             return [([*told[0].path, *field], message) for field, message in explain(told[0])]
         return [([], f"{shown(value)} fits none of the forms allowed here")]

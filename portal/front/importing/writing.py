@@ -1,4 +1,4 @@
-"""Carrying out a plan. Runs inside the caller's transaction; entries are written one by one, everything else in bulk."""
+"""Carrying out a plan. Runs in the caller's transaction; entries are written one by one, all else in bulk."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from .building import Built
 from .current import MODELS
 from .planning import ARCHIVED, CREATED, Item, Plan
 
-PART_MODELS = {"benefit": Benefit, "eligibility": Criterion, "documents": RequiredPaper}
+PART_MODELS: dict[str, Any] = {"benefit": Benefit, "eligibility": Criterion, "documents": RequiredPaper}
 
 
 def write(plan: Plan, lists: list[tuple[Item, Any]], built: list[Built], *, actor) -> dict[str, Entry]:
@@ -139,7 +139,8 @@ def write_sources(built: list[Built]) -> None:
     fresh = Source.objects.bulk_create(Source(**dict(zip(columns, key, strict=True))) for key in wanted)
     known |= {key: source.pk for key, source in zip(wanted, fresh, strict=True)}
 
-    of_entries, of_versions = Entry.sources.through, MeasureVersion.sources.through
+    of_entries: Any = Entry.sources.through
+    of_versions: Any = MeasureVersion.sources.through
     of_entries.objects.filter(entry__in=[one.entry.pk for one in built]).delete()
     of_entries.objects.bulk_create(
         of_entries(entry_id=one.entry.pk, source_id=known[key])

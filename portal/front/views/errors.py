@@ -38,9 +38,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def method_not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """405: the page is only read, or only written to."""
-    return render(
-        request, "405.html", {"title": _("This page does not take that kind of request")}, status=405
-    )
+    return render(request, "405.html", status=405)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
