@@ -94,8 +94,8 @@ class EntryAdmin(ExportMixin, Translated):
     kind = ""
     form = EntryForm
     export_form_class = ExportForm
-    actions: ClassVar[tuple] = (archive, restore)
-    list_display: ClassVar[tuple] = ("name", "slug", "area", "confidence", "as_of", "is_public")
+    actions: tuple = (archive, restore)
+    list_display: tuple = ("name", "slug", "area", "confidence", "as_of", "is_public")
     list_filter: ClassVar[tuple] = ("area", "confidence", ("archived_at", EmptyFieldListFilter), "is_sample")
     list_select_related: ClassVar[tuple] = ("area",)
     search_fields: ClassVar[tuple] = ("slug", "name_en", "name_zh_hant", "name_zh_hans")

