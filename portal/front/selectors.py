@@ -1,6 +1,8 @@
 """The combined list and the home page: reads across every kind."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -114,12 +116,16 @@ def with_kind_tables(entries):
     return entries.select_related(*KIND_TABLES).prefetch_related("sources")
 
 
-def rows_of(entries: list[Entry], intakes: dict, area_names: dict[str, str]) -> list[Row]:
+def rows_of(entries: Sequence[Any], intakes: dict, area_names: dict[str, str]) -> list[Row]:
     """The rows of loaded entries; one query for all their benefit tiers."""
     tiers = tiers_by_entry(entries)
     return [
         row_of(
-            entry, area_name=area_names[entry.area_id], tiers=tiers[entry.pk], intake=intakes.get(entry.pk)
+            entry,
+            state=entry.state,
+            area_name=area_names[entry.area_id],
+            tiers=tiers[entry.pk],
+            intake=intakes.get(entry.pk),
         )
         for entry in entries
     ]

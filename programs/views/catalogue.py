@@ -1,6 +1,6 @@
 """The public pages of measures, programmes and stories."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -24,6 +24,8 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     """A measure as its version in force says it."""
     entry = get_object_or_404(public_measures(), slug=slug)
     version = entry.current
+    if version is None:
+        raise Http404
     context = page_context(
         entry,
         sources=version.sources.all(),
@@ -33,7 +35,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "version": version,
         "versions": versions_of(entry),
-        "tiers": tiers_of(version.benefits.all(), version.instrument, entry.category_id),
+        "tiers": tiers_of(version.benefits.all(), version.instrument, entry.category_id or ""),
         "clauses": clauses_of(version.criteria.all()),
         "papers": [text_of(paper, "text") for paper in version.papers.all()],
         "body": text_of(version, "authority"),
