@@ -1,10 +1,13 @@
 """Code lists, facts and sources; and what the pages of all six kinds of entry share."""
 
+import json
 from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
+from django.db import models
+from django.forms.fields import InvalidJSONInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,7 +15,7 @@ from import_export.admin import ExportMixin
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.translator import translator
 from unfold.contrib.import_export.forms import ExportForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from portal.audit.admin import BackOffice
 from portal.kernel.languages import CODES, SUFFIXES
@@ -39,6 +42,26 @@ def language_tabs(*fields: str) -> list[tuple]:
 def tab(title, *fields) -> tuple:
     """A tab with these fields; a tuple among them stands on one line."""
     return (title, {"classes": ["tab"], "fields": list(fields)})
+
+
+class IndentedJSON(forms.JSONField):
+    """JSON as people can read it: indented, Chinese as Chinese, nothing for null."""
+
+    def prepare_value(self, value):
+        if value is None or isinstance(value, InvalidJSONInput):
+            return value
+        return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def low_boxes(rows: int) -> dict:
+    """Widgets for texts and JSON that leave room for the other languages."""
+    return {
+        models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": rows})},
+        models.JSONField: {
+            "form_class": IndentedJSON,
+            "widget": UnfoldAdminTextareaWidget(attrs={"rows": 8}),
+        },
+    }
 
 
 class ThreeLanguages(forms.ModelForm):
@@ -74,6 +97,7 @@ class Translated(BackOffice, TranslationAdmin):
     """A page for rows with texts in three languages, in tabs."""
 
     form = ThreeLanguages
+    formfield_overrides = low_boxes(5)
 
 
 @admin.action(description=_("Archive: hide from the public"), permissions=["change"])

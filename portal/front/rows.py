@@ -56,7 +56,7 @@ def row_of(entry: Entry, *, state: str, area_name: str, tiers: list[Benefit], in
         area_name=area_name,
         summary=text_of(entry, "summary").opening,
         figure=figure_of(entry, tiers),
-        more=more_tiers(tiers),
+        more=more_tiers(tiers) if best_figure(tiers) else "",
         state=state,
         label=state_label(state),
         note=date_note(entry, state),

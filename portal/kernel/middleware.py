@@ -109,13 +109,13 @@ class AdminContentPolicy:
 
 
 def error_page(request, exception: Exception, status: int) -> HttpResponse:
-    """The project's own page for `status` (400, 403 or 404), in the active language."""
+    """The project's own page for `status` (400, 403, 404 or 405), in the active language."""
     handler: Any = get_resolver(get_urlconf()).resolve_error_handler(status)
     return handler(request, exception=exception)
 
 
 class ErrorPages:
-    """Shows our own pages for 400, 403 and 404 in debug mode too, where Django would show its technical ones."""
+    """Shows our own pages where Django has none (405), and in debug mode where it shows its technical ones (400, 404)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -125,6 +125,10 @@ class ErrorPages:
         if settings.DEBUG and response.status_code in (400, 404) and self.is_technical(response):
             reason: Exception = Http404() if response.status_code == 404 else BadRequest()
             return error_page(request, reason, response.status_code)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            page = error_page(request, BadRequest(), 405)
+            page["Allow"] = response.get("Allow", "")
+            return page
         return response
 
     @staticmethod

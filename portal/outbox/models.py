@@ -13,7 +13,7 @@ class Channel(models.TextChoices):
 class DeliveryStatus(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
+    SENT = "sent", _("Delivered")
     DEAD = "dead", _("Given up")
 
 

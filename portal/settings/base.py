@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.settings.env import BASE_DIR, read_bool
 
 ROOT_URLCONF = "portal.urls"
+CSRF_FAILURE_VIEW = "portal.front.views.errors.csrf_failure"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -34,7 +35,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "import_export",
-    "simple_history",
     "portal.kernel",
     "portal.audit",
     "portal.outbox",
@@ -65,7 +65,6 @@ MIDDLEWARE = [
     "portal.kernel.middleware.StaffSecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
 FORM_RENDERER = "portal.kernel.forms.Renderer"

@@ -90,3 +90,7 @@ def read_path(name: str, *, default: Path) -> Path:
 
 
 VAR_DIR = read_path("VAR_DIR", default=BASE_DIR / "var")
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"VAR_DIR: {error}") from error

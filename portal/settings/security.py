@@ -32,7 +32,6 @@ def kept_secret(path: Path) -> str:
     Several processes may start at once: each writes its own file and links it, and the first link wins.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         own = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))

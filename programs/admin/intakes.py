@@ -11,7 +11,7 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import action
 
 from portal.audit.admin import BackOffice
-from portal.catalogue.admin import ThreeLanguages, Translated, language_tabs, tab
+from portal.catalogue.admin import ThreeLanguages, Translated, language_tabs, low_boxes, tab
 from portal.kernel.errors import DomainError
 from portal.kernel.languages import CODES, SUFFIXES
 from programs.enums import QuestionKind
@@ -45,6 +45,7 @@ class RubricInline(StackedInline, TranslationInlineModelAdmin):
     formset = Weights
     extra = 0
     tab = True
+    formfield_overrides = low_boxes(2)
     fields = (*columns("name", "hint"), ("weight", "position"))
     ordering = ("position", "pk")
 
@@ -160,6 +161,7 @@ class QuestionInline(StackedInline, TranslationInlineModelAdmin):
     model = Question
     form = QuestionForm
     extra = 0
+    formfield_overrides = low_boxes(2)
     fields = (
         ("key", "kind", "required", "position"),
         *columns("label", "help"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationInlineModelAdmin
 from unfold.admin import StackedInline
 
-from portal.catalogue.admin import ThreeLanguages
+from portal.catalogue.admin import ThreeLanguages, low_boxes
 from portal.kernel.errors import DomainError, InvalidInput
 from portal.kernel.languages import SUFFIXES
 from programs.eligibility.rules import validate_rule
@@ -44,6 +44,7 @@ class RowInline(StackedInline, TranslationInlineModelAdmin):
     extra = 0
     tab = True
     form = ThreeLanguages
+    formfield_overrides = low_boxes(2)
     ordering = ("position", "pk")
 
 

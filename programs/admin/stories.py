@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationInlineModelAdmin
 from unfold.admin import StackedInline
 
-from portal.catalogue.admin import EntryAdmin, ThreeLanguages
+from portal.catalogue.admin import EntryAdmin, ThreeLanguages, low_boxes
 from portal.catalogue.enums import Kind
 from portal.kernel.languages import SUFFIXES
 from programs.models import Story, StoryUse
@@ -29,6 +29,7 @@ class UseInline(StackedInline, TranslationInlineModelAdmin):
     form = UseForm
     extra = 0
     tab = True
+    formfield_overrides = low_boxes(2)
     fields = ("entry", *TEXTS, "position")
     ordering = ("position", "pk")
 

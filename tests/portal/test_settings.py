@@ -162,6 +162,16 @@ def test_the_real_start_stops_too(tmp_path):
     assert not (tmp_path / "var" / "db.sqlite3").exists()
 
 
+def test_the_folder_for_data_is_made_whatever_else_is_given(tmp_path):
+    values("DEBUG", tmp_path, SECRET_KEY="x" * 64, DATABASE_URL="postgres://db/portal")
+    assert (tmp_path / "var").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "var").write_text("a file stands in the way")
+    assert "ImproperlyConfigured: VAR_DIR: " in start("DEBUG", tmp_path).stderr
+
+
 def test_a_broken_connection_limit_is_named_as_itself(tmp_path):
     done = start("DEBUG", tmp_path, CONN_MAX_AGE="soon")
     assert "CONN_MAX_AGE: 'soon' is not a whole number" in done.stderr

@@ -18,7 +18,7 @@ BRIEF = {languages.ENGLISH: "EN", languages.HANT: "繁", languages.HANS: "简"}
 
 SOUTH, NORTH, BOTH = "south", "north", "both"
 #: The side of each area of the catalogue; every other area is on the Shenzhen side.
-AREA_SIDES = {"hong-kong": SOUTH, "gba": BOTH}
+AREA_SIDES = {"hong-kong": SOUTH, "gba": BOTH, "hetao": BOTH}
 BANK_WORDS = {
     SOUTH: gettext_lazy("Hong Kong side"),
     NORTH: gettext_lazy("Shenzhen side"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 
+from portal.catalogue.models import Entry
 from portal.front.demo.applications import create_applications
 from portal.front.demo.data import demo_data
 from portal.front.demo.intakes import create_intakes
@@ -31,9 +32,17 @@ class Command(BaseCommand):
                 "Set DEBUG=true, or say --demo-without-debug if you mean it."
             )
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("import_catalogue", str(OWN_CATALOGUE), stdout=self.stdout)
+        self.fill_catalogue()
         if demo:
             self.make_samples()
+
+    def fill_catalogue(self) -> None:
+        """Import the catalogue into an empty portal. Later starts leave alone what editors have changed since."""
+        entries = Entry.objects.filter(is_sample=False).count()
+        if entries:
+            self.stdout.write(f"The catalogue is there: {entries} entries. `import_catalogue DIR` brings it up to date.")
+        else:
+            call_command("import_catalogue", str(OWN_CATALOGUE), stdout=self.stdout)
 
     @transaction.atomic
     def make_samples(self) -> None:
