@@ -16,6 +16,10 @@ from .models import User
 from .selectors import owner_of_address
 
 
+#: Key in the session of the page that a new user was on her way to.
+HEADING = "heading"
+
+
 @dataclass(frozen=True)
 class Site:
     """What allauth's mails call us; its templates ask for a name and a domain."""
@@ -30,6 +34,20 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().new_user(request)
         user.language = current()
         return user
+
+    def save_user(self, request, user, form, commit=True) -> User:
+        """Save a new user, and remember where she was heading: the mailed link leads on there."""
+        heading = request.POST.get("next") or request.GET.get("next") or ""
+        if self.is_safe_url(heading):
+            request.session[HEADING] = heading
+        return super().save_user(request, user, form, commit)
+
+    def get_email_verification_redirect_url(self, email_address) -> str:
+        """On to where she was heading when she signed up, in the browser that remembers it."""
+        heading = self.request.session.pop(HEADING, "")
+        if heading and self.request.user.is_authenticated:
+            return heading
+        return super().get_email_verification_redirect_url(email_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one of allauth's mails in the language of the person it goes to, links included.

@@ -76,6 +76,7 @@ def sign_up(stack, language: str, email: str) -> Visitor:
     founder.open(link)
     if founder.page.values(r'(<form[^>]*method="post"[^>]*confirm-email)'):
         founder.post(link)
+    assert f"/apply/{INTAKE}/" in founder.page.url, "the mailed link leads on to where she was heading"
     founder.sign_in(email, PASSWORD)
     founder.open("/firm/new/")
     founder.post(

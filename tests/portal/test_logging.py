@@ -39,5 +39,6 @@ def test_json_survives_what_it_cannot_encode_and_carries_the_traceback():
 
 
 def test_text_names_the_logger_and_the_request():
+    request_id.set("-")
     line = TextFormatter().format(record("moved", status=200))
     assert line.endswith("INFO portal.test [-] moved status=200")
