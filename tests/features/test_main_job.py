@@ -69,8 +69,10 @@ def sign_up(stack, language: str, email: str) -> Visitor:
     founder = Visitor(stack.base_url, language)
     founder.open("/catalogue/?kind=measure&area=hetao&category=rent").says("hetao-research-industrial-space-support")
     founder.open(MEASURE).says(INTAKE)
-    founder.open(f"/accounts/signup/?next=/{language}/apply/{INTAKE}/")
-    founder.post("/accounts/signup/", email=email, password1=PASSWORD, password2=PASSWORD)
+    page = founder.open(f"/accounts/signup/?next=/{language}/apply/{INTAKE}/")
+    founder.post(
+        "/accounts/signup/", email=email, password1=PASSWORD, password2=PASSWORD, next=page.hidden("next")
+    )
     mail = stack.wait_for(lambda: stack.mails(email), "the mail that confirms the address")[0]
     link = re.search(r"http\S+confirm-email\S+", mail.get_body(("plain",)).get_content())[0]
     founder.open(link)
