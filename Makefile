@@ -36,7 +36,8 @@ lint: $(DEV_STAMP) ## Check style, templates and who imports whom
 	@$(VENV)/bin/lint-imports
 
 format: $(DEV_STAMP) ## Rewrite Python files in the house style
-	@$(PY) -m ruff check --fix $(LINT)
+	@$(PY) -m ruff format --quiet $(LINT)
+	@$(PY) -m ruff check --fix-only --quiet $(LINT)
 	@$(PY) -m ruff format $(LINT)
 
 types: $(DEV_STAMP) ## Check types

@@ -15,7 +15,6 @@ from .enums import StaffRole
 from .models import User
 from .selectors import owner_of_address
 
-
 #: Key in the session of the page that a new user was on her way to.
 HEADING = "heading"
 

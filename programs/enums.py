@@ -56,6 +56,7 @@ class ApplicationStatus(TextChoices):
     OFFERED = "offered", _("Offer made")
     ACCEPTED = "accepted", _("Offer accepted")
     TURNED_DOWN = "turned-down", _("Offer turned down")
+    LAPSED = "lapsed", _("Offer lapsed")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

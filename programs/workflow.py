@@ -28,6 +28,7 @@ class Action(TextChoices):
     DECLINE = "decline", _("Decline")
     ACCEPT = "accept", _("Accept the offer")
     TURN_DOWN = "turn-down", _("Turn the offer down")
+    LAPSE = "lapse", _("Let the offer lapse")
     WITHDRAW = "withdraw", _("Withdraw")
 
 
@@ -108,7 +109,8 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         _row(
             Action.DECLINE,
-            [Status.SCREENING, Status.IN_REVIEW],
+            # CORRECTION too: a firm that never replies must not keep an application open for ever.
+            [Status.SCREENING, Status.IN_REVIEW, Status.CORRECTION],
             Status.DECLINED,
             Actor.OFFICER,
             tell_firm="application_declined",
@@ -133,6 +135,13 @@ TRANSITIONS: dict[str, Transition] = {
             side="south",
         ),
         _row(
+            Action.LAPSE,
+            [Status.OFFERED],
+            Status.LAPSED,
+            Actor.OFFICER,
+            tell_firm="application_lapsed",
+        ),
+        _row(
             Action.WITHDRAW,
             [
                 Status.DRAFT,
@@ -153,9 +162,11 @@ TRANSITIONS: dict[str, Transition] = {
 
 #: Waiting for the founder; every other live status waits for the zone.
 FOUNDERS_TURN = frozenset({Status.DRAFT, Status.CORRECTION, Status.OFFERED})
-FINAL = frozenset({Status.ACCEPTED, Status.TURNED_DOWN, Status.DECLINED, Status.WITHDRAWN})
+FINAL = frozenset({Status.ACCEPTED, Status.TURNED_DOWN, Status.LAPSED, Status.DECLINED, Status.WITHDRAWN})
 #: What the desk works on.
-OPEN_AT_DESK = frozenset({Status.SUBMITTED, Status.SCREENING, Status.IN_REVIEW, Status.CORRECTION, Status.OFFERED})
+OPEN_AT_DESK = frozenset(
+    {Status.SUBMITTED, Status.SCREENING, Status.IN_REVIEW, Status.CORRECTION, Status.OFFERED}
+)
 
 
 def actions_from(status: str) -> list[Transition]:

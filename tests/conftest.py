@@ -1,7 +1,9 @@
 """Fixtures every test can use. Services and real processes: tests/services/."""
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage
 from django.utils import translation
 
 pytest_plugins = ["tests.services.fixtures"]
@@ -17,7 +19,7 @@ def fresh_cache_and_language():
 
 
 @pytest.fixture(autouse=True)
-def private_uploads(tmp_path, settings):
+def private_uploads(tmp_path, settings, monkeypatch):
     """Uploads go to the test's own folder."""
     storages = {**settings.STORAGES}
     storages["private"] = {
@@ -26,3 +28,6 @@ def private_uploads(tmp_path, settings):
     }
     settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
     settings.STORAGES = storages
+    # The field took its storage when the class was made.
+    field = apps.get_model("programs", "Document")._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "private"))

@@ -54,7 +54,7 @@ def withdraw_fact(*, actor: User, firm: Firm, fact: Fact) -> bool:
 
 def lock_for_writing(*, actor: User, firm: Firm) -> None:
     """Hold the firm's row, so that two answers to one question come one after the other. Raises NotAllowed."""
-    Firm.objects.select_for_update(of=("self",)).get(pk=firm.pk)
+    Firm.objects.select_for_update(no_key=True, of=("self",)).get(pk=firm.pk)
     if not can_write(membership_of(actor, firm)):
         raise NotAllowed("not-a-writer", _("Only an owner or editor of the firm can change its facts."))
 

@@ -55,7 +55,7 @@ def update_firm(*, actor: User, firm: Firm, **values) -> Firm:
 
     Raises NotAllowed unless the user is an owner or editor, InvalidInput when a value does not fit.
     """
-    locked = Firm.objects.select_for_update(of=("self",)).get(pk=firm.pk)
+    locked = Firm.objects.select_for_update(no_key=True, of=("self",)).get(pk=firm.pk)
     if not can_write(membership_of(actor, locked)):
         raise NotAllowed("not-a-writer", _("Only an owner or editor of the firm can change its data."))
     if unknown := set(values) - set(EDITABLE):

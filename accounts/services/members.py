@@ -70,8 +70,12 @@ def leave_firm(*, actor: User, firm: Firm) -> None:
 
 
 def lock_firm(firm: Firm) -> Firm:
-    """The firm's row, held until the transaction ends."""
-    return Firm.objects.select_for_update(of=("self",)).get(pk=firm.pk)
+    """The firm's row, held until the transaction ends.
+
+    Without its key, here and wherever a row is a lock: PostgreSQL looks for the rows that new ones refer to at
+    the commit, when their writer holds the audit's head already, and would wait for us while we wait for the head.
+    """
+    return Firm.objects.select_for_update(no_key=True, of=("self",)).get(pk=firm.pk)
 
 
 def lock_as_owner(*, actor: User, firm: Firm) -> Firm:

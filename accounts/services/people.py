@@ -29,7 +29,7 @@ def update_profile(*, actor: User, name: str, language: str) -> User:
 
 def change(actor: User, column: str, value: str) -> User:
     """Write one column of the acting user's own row, if it differs."""
-    locked = User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    locked = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=actor.pk)
     if getattr(locked, column) == value:
         return locked
     setattr(locked, column, value)

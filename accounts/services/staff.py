@@ -23,7 +23,7 @@ def set_staff_role(*, actor: User | None, user: User, role: str) -> User:
         raise NotAllowed("not-an-administrator", _("Only an administrator can give roles at the zone."))
     if actor is not None and actor.pk == user.pk:
         raise DomainError("own-role", _("You cannot change your own role. Ask another administrator."))
-    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    locked = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=user.pk)
     before = locked.role, locked.is_staff, locked.is_superuser
     old_role = locked.role
     locked.role = role

@@ -24,7 +24,9 @@ def record(*, actor, action: str, target, data: dict[str, Any] | None = None) ->
     Must run inside a transaction, so that the record stands or falls with what it records.
     """
     with transaction.atomic():
-        head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})
+        head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(
+            pk=1, defaults={"hash": GENESIS}
+        )
         entry = AuditEntry(
             at=timezone.now(),
             actor=actor,

@@ -25,8 +25,8 @@ def restore_entries(*, entries: Iterable[Entry], actor) -> int:
 def move(entries: Iterable[Entry], actor, action: str, archived_at) -> int:
     """Set `archived_at` where it changes anything, with a record for each entry."""
     keys = [entry.pk for entry in entries]
-    rows = Entry.objects.select_for_update().filter(pk__in=keys, archived_at__isnull=archived_at is not None)
-    found = list(rows.order_by("pk"))
+    rows = Entry.objects.filter(pk__in=keys, archived_at__isnull=archived_at is not None)
+    found = list(rows.select_for_update(no_key=True).order_by("pk"))
     for entry in found:
         entry.archived_at = archived_at
         entry.save(update_fields=["archived_at", "updated_at"])

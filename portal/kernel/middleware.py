@@ -115,7 +115,7 @@ def error_page(request, exception: Exception, status: int) -> HttpResponse:
 
 
 class ErrorPages:
-    """Shows our own pages where Django has none (405), and in debug mode where it shows its technical ones (400, 404)."""
+    """Our own pages where Django has none (405) and, in debug mode, where it shows technical ones (400, 404)."""
 
     def __init__(self, get_response):
         self.get_response = get_response

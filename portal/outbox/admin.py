@@ -33,7 +33,9 @@ class NotificationAdmin(ReadOnly, ModelAdmin):
     def known(self, notification: Notification) -> str:
         """What the words are made of, without what opens a door, such as the link of an invitation."""
         secret = KINDS[notification.kind].secret if notification.kind in KINDS else frozenset()
-        return "\n".join(f"{name}: {value}" for name, value in notification.params.items() if name not in secret)
+        return "\n".join(
+            f"{name}: {value}" for name, value in notification.params.items() if name not in secret
+        )
 
 
 @admin.action(description=_("Try the given-up ones again"))

@@ -54,7 +54,9 @@ KINDS = {
         about_application("application_declined"),
         about_application("application_accepted"),
         about_application("application_turned_down"),
+        about_application("application_lapsed"),
         about_application("application_withdrawn"),
+        about_application("review_handed_in"),
         about_application("application_message"),
         Kind(
             "firm_invitation",

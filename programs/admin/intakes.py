@@ -212,7 +212,7 @@ class FormVersionAdmin(BackOffice):
     def save_model(self, request, obj, form, change) -> None:
         if change:
             # Somebody may have begun to fill it in since this page was asked for.
-            FormVersion.objects.select_for_update().get(pk=obj.pk)
+            FormVersion.objects.select_for_update(no_key=True).get(pk=obj.pk)
             if is_frozen(obj):
                 raise PermissionDenied(_("Applications rest on this form."))
         super().save_model(request, obj, form, change)

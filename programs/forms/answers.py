@@ -29,7 +29,13 @@ class AnswersForm(forms.Form):
             self.fields[item.question.key] = field_for(item.question)
 
     def values(self) -> dict[str, object]:
-        return {item.question.key: as_value(item.question, self.cleaned_data) for item in self.answered}
+        """Cleaned answers by key; a question that the sent page did not hold is left out."""
+        sent = {*self.data, *self.files}
+        return {
+            item.question.key: as_value(item.question, self.cleaned_data)
+            for item in self.answered
+            if self.add_prefix(item.question.key) in sent
+        }
 
 
 def as_value(question: Question, cleaned: dict) -> object:
@@ -59,8 +65,14 @@ def field_for(question: Question) -> forms.Field:
     elif question.kind == QuestionKind.FILE:
         field = forms.FileField(**common, max_length=255, widget=forms.FileInput(attrs={"accept": ACCEPT}))
     else:
-        widget = forms.Textarea(attrs={"rows": 6}) if question.kind == QuestionKind.LONG_TEXT else forms.TextInput()
-        field = forms.CharField(**common, widget=widget, max_length=question.max_length or LONGEST[question.kind])
+        widget = (
+            forms.Textarea(attrs={"rows": 6})
+            if question.kind == QuestionKind.LONG_TEXT
+            else forms.TextInput()
+        )
+        field = forms.CharField(
+            **common, widget=widget, max_length=question.max_length or LONGEST[question.kind]
+        )
     return field
 
 

@@ -11,7 +11,9 @@ LETTER = {"max_length": 8000, "widget": forms.Textarea(attrs={"rows": 8})}
 
 
 class AssignForm(forms.Form):
-    assignee = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none(), empty_label=_("Choose a person"))
+    assignee = forms.ModelChoiceField(
+        label=_("Reviewer"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
 
     def __init__(self, people, data=None):
         super().__init__(data)
@@ -38,7 +40,9 @@ class CorrectionForm(forms.Form):
 
 
 class OfferForm(forms.Form):
-    text = forms.CharField(label=_("Letter to the firm"), help_text=_("What is offered and on which terms."), **LETTER)
+    text = forms.CharField(
+        label=_("Letter to the firm"), help_text=_("What is offered and on which terms."), **LETTER
+    )
     accept_by = forms.DateField(
         label=_("Accept by"),
         required=False,
@@ -51,9 +55,13 @@ class OfferForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *DeclineReason.choices])
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=[("", _("Choose a reason")), *DeclineReason.choices]
+    )
     text = forms.CharField(
-        label=_("Letter to the firm"), help_text=_("Which condition decided it, and what could be changed."), **LETTER
+        label=_("Letter to the firm"),
+        help_text=_("Which condition decided it, and what could be changed."),
+        **LETTER,
     )
 
     def __init__(self, data=None):
@@ -104,4 +112,7 @@ class ReviewForm(forms.Form):
         return [(c, self[f"score-{c.pk}"], self[f"reason-{c.pk}"]) for c in self.rubric]
 
     def scores(self) -> dict[int, tuple[int, str]]:
-        return {c.pk: (self.cleaned_data[f"score-{c.pk}"], self.cleaned_data[f"reason-{c.pk}"]) for c in self.rubric}
+        return {
+            c.pk: (self.cleaned_data[f"score-{c.pk}"], self.cleaned_data[f"reason-{c.pk}"])
+            for c in self.rubric
+        }

@@ -46,7 +46,9 @@ class Application(Timestamped):
         verbose_name=_("reviewer"),
     )
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     moved_at = models.DateTimeField(_("last move"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
 
@@ -93,7 +95,9 @@ class Answer(Timestamped):
         verbose_name_plural = _("answers")
         constraints = [
             models.UniqueConstraint(fields=["application", "question"], name="answer_once"),
-            models.CheckConstraint(condition=Q(value="") | Q(document__isnull=True), name="answer_value_or_document"),
+            models.CheckConstraint(
+                condition=Q(value="") | Q(document__isnull=True), name="answer_value_or_document"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,9 @@ from .programme import Programme
 class Part(Ordered):
     """A row of exactly one owner: a version of a measure, or a programme."""
 
-    version = models.ForeignKey(MeasureVersion, models.CASCADE, null=True, blank=True, related_name="%(class)ss")
+    version = models.ForeignKey(
+        MeasureVersion, models.CASCADE, null=True, blank=True, related_name="%(class)ss"
+    )
     programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, related_name="%(class)ss")
     text = models.TextField(_("text"))
 
@@ -63,7 +65,8 @@ class Benefit(Part):
         constraints = [
             one_owner("benefit_one_owner"),
             models.CheckConstraint(
-                condition=models.Q(rate__isnull=True) | models.Q(rate__gte=0, rate__lte=1), name="benefit_rate_is_share"
+                condition=models.Q(rate__isnull=True) | models.Q(rate__gte=0, rate__lte=1),
+                name="benefit_rate_is_share",
             ),
             models.CheckConstraint(
                 condition=models.Q(cap__isnull=True, amount__isnull=True) | ~models.Q(currency=""),
@@ -73,7 +76,8 @@ class Benefit(Part):
                 condition=models.Q(cap__isnull=True) | models.Q(cap__gte=0), name="benefit_cap_not_negative"
             ),
             models.CheckConstraint(
-                condition=models.Q(amount__isnull=True) | models.Q(amount__gte=0), name="benefit_amount_not_negative"
+                condition=models.Q(amount__isnull=True) | models.Q(amount__gte=0),
+                name="benefit_amount_not_negative",
             ),
         ]
 
@@ -81,7 +85,9 @@ class Benefit(Part):
 class Criterion(Part):
     """One condition. Without a rule only staff can judge it, and it never changes a computed result."""
 
-    version = models.ForeignKey(MeasureVersion, models.CASCADE, null=True, blank=True, related_name="criteria")
+    version = models.ForeignKey(
+        MeasureVersion, models.CASCADE, null=True, blank=True, related_name="criteria"
+    )
     programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, related_name="criteria")
     rule = models.JSONField(_("rule"), null=True, blank=True)
 

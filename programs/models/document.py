@@ -30,9 +30,18 @@ class Document(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    #: The application it was uploaded for: the zone keeps seeing it there after a newer one replaced it.
+    application = models.ForeignKey(
+        "programs.Application", models.PROTECT, null=True, blank=True, related_name="documents"
+    )
     #: The older paper that this one replaces.
     supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("replaces")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name=_("replaces"),
     )
 
     class Meta:

@@ -40,12 +40,20 @@ class Message(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     body = models.TextField(_("message"), max_length=4000)
     is_internal = models.BooleanField(_("among staff only"), default=False)
+    #: Which side wrote it, as it was then: people change roles.
+    from_zone = models.BooleanField(default=False)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
         ordering = ["at", "pk"]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_internal=False) | models.Q(from_zone=True),
+                name="message_notes_are_the_zones",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.body[:80]

@@ -18,7 +18,9 @@ class IntakeQuerySet(models.QuerySet):
     def open(self, now=None):
         """Published intakes whose window includes the given moment (now by default)."""
         now = now or timezone.now()
-        return self.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now), is_published=True, opens_at__lte=now)
+        return self.filter(
+            Q(closes_at__isnull=True) | Q(closes_at__gt=now), is_published=True, opens_at__lte=now
+        )
 
 
 class Intake(Timestamped):
@@ -34,7 +36,9 @@ class Intake(Timestamped):
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     is_published = models.BooleanField(_("published"), default=False)
     #: Weighted score, 0 to 100, from which an offer is usual.
-    offer_line = models.PositiveSmallIntegerField(_("offer line"), default=60, validators=[MaxValueValidator(100)])
+    offer_line = models.PositiveSmallIntegerField(
+        _("offer line"), default=60, validators=[MaxValueValidator(100)]
+    )
     accept_days = models.PositiveSmallIntegerField(_("days to accept an offer"), default=30)
     correction_days = models.PositiveSmallIntegerField(_("days to reply to a correction"), default=10)
     is_sample = models.BooleanField(_("sample data"), default=False)
@@ -53,7 +57,8 @@ class Intake(Timestamped):
                 name="intake_exactly_one_target",
             ),
             models.CheckConstraint(
-                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=models.F("opens_at")), name="intake_window_in_order"
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=models.F("opens_at")),
+                name="intake_window_in_order",
             ),
             models.CheckConstraint(condition=Q(offer_line__lte=100), name="intake_offer_line_is_percentage"),
         ]
@@ -110,11 +115,14 @@ class Question(Ordered):
         constraints = [
             models.UniqueConstraint(fields=["form", "key"], name="question_key_once"),
             models.CheckConstraint(
-                condition=Q(minimum__isnull=True) | Q(maximum__isnull=True) | Q(minimum__lte=models.F("maximum")),
+                condition=Q(minimum__isnull=True)
+                | Q(maximum__isnull=True)
+                | Q(minimum__lte=models.F("maximum")),
                 name="question_range_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(kind=QuestionKind.CHOICE) | Q(options=[]), name="question_options_only_for_choices"
+                condition=Q(kind=QuestionKind.CHOICE) | Q(options=[]),
+                name="question_options_only_for_choices",
             ),
         ]
 
@@ -139,7 +147,9 @@ class RubricCriterion(Ordered):
         verbose_name = _("rubric criterion")
         verbose_name_plural = _("rubric criteria")
         constraints = [
-            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="rubric_weight_is_percentage")
+            models.CheckConstraint(
+                condition=Q(weight__gte=1, weight__lte=100), name="rubric_weight_is_percentage"
+            )
         ]
 
     def __str__(self) -> str:

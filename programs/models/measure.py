@@ -15,7 +15,12 @@ class Measure(Entry):
 
     #: The version in force; empty until the first is published.
     current = models.OneToOneField(
-        "MeasureVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("version in force")
+        "MeasureVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("version in force"),
     )
 
     class Meta:
@@ -32,7 +37,9 @@ class MeasureVersion(EntryContent, Timestamped):
     stackable_note = models.TextField(_("use together with other measures"), blank=True)
     sources = models.ManyToManyField(Source, related_name="+", blank=True, verbose_name=_("sources"))
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     retired_at = models.DateTimeField(_("replaced"), null=True, blank=True)
 
     class Meta:
@@ -46,7 +53,9 @@ class MeasureVersion(EntryContent, Timestamped):
                 fields=["measure"], condition=models.Q(state=VersionState.DRAFT), name="version_one_draft"
             ),
             models.UniqueConstraint(
-                fields=["measure"], condition=models.Q(state=VersionState.PUBLISHED), name="version_one_in_force"
+                fields=["measure"],
+                condition=models.Q(state=VersionState.PUBLISHED),
+                name="version_one_in_force",
             ),
             models.CheckConstraint(
                 condition=models.Q(state=VersionState.DRAFT, published_at__isnull=True)

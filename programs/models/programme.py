@@ -12,7 +12,12 @@ class Programme(Entry):
     operator = models.CharField(_("operator"), max_length=300)
     #: The incubator that runs it here. (`incubator` is taken by the link from an entry to its own kind.)
     host = models.ForeignKey(
-        Incubator, models.PROTECT, null=True, blank=True, related_name="programmes", verbose_name=_("incubator")
+        Incubator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programmes",
+        verbose_name=_("incubator"),
     )
     #: Codes of Stage.
     stages = models.JSONField(_("stages"), default=list)

@@ -62,7 +62,9 @@ class Review(Timestamped):
         verbose_name_plural = _("reviews")
         constraints = [
             models.UniqueConstraint(fields=["application", "reviewer"], name="review_one_per_reviewer"),
-            models.CheckConstraint(condition=Q(total__gte=0, total__lte=100), name="review_total_is_percentage"),
+            models.CheckConstraint(
+                condition=Q(total__gte=0, total__lte=100), name="review_total_is_percentage"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,8 @@ class StoryUse(Ordered):
         verbose_name_plural = _("things used")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(entry__isnull=False, text="") | (models.Q(entry__isnull=True) & ~models.Q(text="")),
+                condition=models.Q(entry__isnull=False, text="")
+                | (models.Q(entry__isnull=True) & ~models.Q(text="")),
                 name="story_use_entry_or_text",
             )
         ]

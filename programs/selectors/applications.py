@@ -8,7 +8,7 @@ from programs.models import Application, ApplicationEvent, Correction, Decision
 from programs.permissions import works_at_desk
 
 #: Statuses that follow a decision. A withdrawn application may have had an offer, which no longer matters.
-DECIDED = {Status.OFFERED, Status.ACCEPTED, Status.TURNED_DOWN, Status.DECLINED}
+DECIDED = {Status.OFFERED, Status.ACCEPTED, Status.TURNED_DOWN, Status.LAPSED, Status.DECLINED}
 RELATED = ("firm", "intake", "assigned_to")
 
 
@@ -34,7 +34,9 @@ def with_details(applications: QuerySet[Application]) -> QuerySet[Application]:
         "form", "intake__measure", "intake__programme", "intake__place", "measure_version", "submitted_by"
     ).prefetch_related(
         Prefetch("events", ApplicationEvent.objects.select_related("actor")),
-        Prefetch("corrections", Correction.objects.prefetch_related("questions").select_related("requested_by")),
+        Prefetch(
+            "corrections", Correction.objects.prefetch_related("questions").select_related("requested_by")
+        ),
     )
 
 

@@ -45,7 +45,9 @@ class ReadReview:
 def reviews_visible_to(user: User, application: Application) -> list[ReadReview]:
     """Officers see every review; a reviewer sees the others' only once her own is in. One query."""
     found: dict[int, ReadReview] = {}
-    scores = Score.objects.filter(review__application=application).select_related("review__reviewer", "criterion")
+    scores = Score.objects.filter(review__application=application).select_related(
+        "review__reviewer", "criterion"
+    )
     for score in scores.order_by("review__created_at", "review", "criterion__position"):
         found.setdefault(score.review_id, ReadReview(score.review, [])).scores.append(score)
     own = [read for read in found.values() if read.review.reviewer_id == user.pk]

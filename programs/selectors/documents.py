@@ -11,5 +11,5 @@ from .applications import applications_at_desk
 def documents_for(user: User) -> QuerySet[Document]:
     """Papers of the user's own firms, and those in applications the user may work on for the zone."""
     return Document.objects.filter(
-        Q(firm__memberships__user=user) | Q(answers__application__in=applications_at_desk(user).order_by())
+        Q(firm__memberships__user=user) | Q(application__in=applications_at_desk(user).order_by())
     ).distinct()

@@ -7,16 +7,17 @@ from django.utils.translation import gettext as _
 from accounts.models import Firm, Membership, User
 from portal.audit.record import record
 from portal.kernel.clock import today
+from portal.kernel.display import format_date
 from portal.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from programs.enums import ApplicationStatus
-from programs.models import Answer, Application, Correction, FormVersion, Intake, Question
+from programs.models import Answer, Application, FormVersion, Intake, Question
 from programs.permissions import actors
 from programs.selectors.answers import unanswered
 from programs.workflow import Action, Actor
 
-from .documents import delete_stored, store_document
+from .documents import StoredFile, create_document, stored_uploads
 from .references import next_reference
-from .transitions import check_move, check_revision, lock_application, move
+from .transitions import bump, check_move, check_revision, lock_application, move
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def start_application(*, user: User, firm: Firm, intake: Intake) -> Application:
     if membership is None or Actor.WRITER not in actors(user, membership):
         raise NotAllowed("not-a-writer", _("Only an owner or editor of the firm can apply for it."))
     # The firm's row is the lock: two members who begin at once get the same draft.
-    Firm.objects.select_for_update().get(pk=firm.pk)
+    Firm.objects.select_for_update(no_key=True).get(pk=firm.pk)
     draft = Application.objects.filter(firm=firm, intake=intake, status=ApplicationStatus.DRAFT).first()
     if draft is not None:
         return draft
@@ -54,37 +55,41 @@ def start_application(*, user: User, firm: Firm, intake: Intake) -> Application:
 
 def check_open(intake: Intake) -> None:
     if not intake.is_open():
-        raise DomainError("intake-closed", _("This intake is not open. Nothing was sent; what you wrote is kept."))
+        raise DomainError(
+            "intake-closed", _("This intake is not open. Nothing was sent; what you wrote is kept.")
+        )
 
 
-@transaction.atomic
 def save_answers(*, reference: str, user: User, revision: int, values: dict[str, object]) -> Application:
     """Keep answers of a draft, or of the questions that an open correction names.
 
     values: question key to cleaned text, to an uploaded file, or to None for "leave as it is". All or nothing.
     Raises Conflict, NotAllowed, InvalidInput; Application.DoesNotExist for an unknown reference.
     """
-    application = lock_application(reference)
-    check_revision(application, revision)
+    with stored_uploads(values) as ready, transaction.atomic():
+        application = lock_application(reference)
+        check_revision(application, revision)
+        write_answers(application=application, user=user, values=ready)
+    return application
+
+
+def write_answers(*, application: Application, user: User, values: dict[str, object]) -> None:
+    """Write cleaned answers of a locked application; a change counts its revision up."""
     membership = Membership.objects.filter(user=user, firm=application.firm).first()
-    if Actor.WRITER not in actors(user, membership) or membership is None:
+    if membership is None or Actor.WRITER not in actors(user, membership):
         raise NotAllowed("not-a-writer", _("Only an owner or editor of the firm can change the answers."))
     questions = editable_questions(application)
-    unknown = set(values) - set(questions)
-    if unknown:
-        raise InvalidInput("unknown-question", _("The page is out of date. Open it again and enter your answers."))
-    stored = []
-    try:
-        for key, value in values.items():
-            if value is not None:
-                stored += write_answer(application=application, question=questions[key], value=value, user=user)
-    except Exception:
-        # The rows go with the transaction; files do not.
-        for document in stored:
-            delete_stored(document)
-        raise
-    application.save(update_fields=["updated_at"])
-    return application
+    if set(values) - set(questions):
+        raise InvalidInput(
+            "unknown-question", _("The page is out of date. Open it again and enter your answers.")
+        )
+    changed = [
+        write_answer(application=application, question=questions[key], value=value, user=user)
+        for key, value in values.items()
+        if value is not None
+    ]
+    if any(changed):
+        bump(application)
 
 
 def editable_questions(application: Application) -> dict[str, Question]:
@@ -94,31 +99,29 @@ def editable_questions(application: Application) -> dict[str, Question]:
     else:
         correction = application.corrections.filter(closed_at__isnull=True).first()
         if correction is None:
-            raise Conflict("not-editable", _("Nothing was changed. The application has been sent and is read-only."))
+            raise Conflict(
+                "not-editable", _("Nothing was changed. The application has been sent and is read-only.")
+            )
         questions = correction.questions.all()
     return {question.key: question for question in questions}
 
 
-def write_answer(*, application: Application, question: Question, value, user: User) -> list:
-    """Create or change one answer; returns the document made for it, if any, in a list."""
+def write_answer(*, application: Application, question: Question, value: object, user: User) -> bool:
+    """Create or change one answer; whether anything changed."""
     answer = Answer.objects.filter(application=application, question=question).first()
+    if isinstance(value, str) and value == (answer.value if answer else ""):
+        return False
     answer = answer or Answer(application=application, question=question)
-    documents = []
-    if isinstance(value, str):
-        if answer.pk and answer.value == value:
-            return []
-        answer.value = value
+    if isinstance(value, StoredFile):
+        answer.document = create_document(
+            application=application, user=user, stored=value, supersedes=answer.document
+        )
     else:
-        try:
-            document = store_document(firm=application.firm, user=user, upload=value, supersedes=answer.document)
-        except InvalidInput as refused:
-            raise InvalidInput(refused.code, refused.message, {question.key: [refused.message]}) from refused
-        documents.append(document)
-        answer.document = document
+        answer.value = value
     answer.updated_by = user
     answer.full_clean()
     answer.save()
-    return documents
+    return True
 
 
 @transaction.atomic
@@ -127,13 +130,7 @@ def submit_application(*, reference: str, user: User, revision: int) -> Applicat
     application = lock_application(reference)
     check_move(application=application, action=Action.SUBMIT, user=user, revision=revision)
     check_open(application.intake)
-    missing = unanswered(application)
-    if missing:
-        raise InvalidInput(
-            "incomplete",
-            _("Some required questions have no answer yet."),
-            {question.key: [_("Answer this question: %(label)s") % {"label": question.label}] for question in missing},
-        )
+    refuse_unanswered(unanswered(application))
     return move(
         application=application,
         action=Action.SUBMIT,
@@ -144,32 +141,44 @@ def submit_application(*, reference: str, user: User, revision: int) -> Applicat
     )
 
 
-@transaction.atomic
 def answer_correction(
     *, reference: str, user: User, revision: int, reply: str, values: dict[str, object] | None = None
 ) -> Application:
     """Keep the answers asked for, close the open correction with a reply and give the turn back to the zone.
 
-    values: as in `save_answers`, for the questions that the correction names.
+    values: as in `save_answers`, for the questions that the correction names. Required ones must have an answer.
     """
-    application = lock_application(reference)
-    check_move(application=application, action=Action.ANSWER_CORRECTION, user=user, revision=revision)
-    correction = Correction.objects.select_for_update().get(application=application, closed_at__isnull=True)
-    if not reply.strip():
-        raise InvalidInput("reply-missing", _("Write a reply."), {"reply": [_("Write a reply.")]})
-    save_answers(reference=reference, user=user, revision=revision, values=values or {})
-    correction.reply = reply.strip()
-    correction.closed_at = timezone.now()
-    correction.full_clean()
-    correction.save()
-    return move(
-        application=application,
-        action=Action.ANSWER_CORRECTION,
-        user=user,
-        revision=revision,
-        note=reply,
-        resume=correction.resume_status,
-    )
+    with stored_uploads(values or {}) as ready, transaction.atomic():
+        application = lock_application(reference)
+        check_move(application=application, action=Action.ANSWER_CORRECTION, user=user, revision=revision)
+        correction = application.corrections.select_for_update(no_key=True).get(closed_at__isnull=True)
+        if not reply.strip():
+            raise InvalidInput("reply-missing", _("Write a reply."), {"reply": [_("Write a reply.")]})
+        write_answers(application=application, user=user, values=ready)
+        asked = set(correction.questions.values_list("pk", flat=True))
+        refuse_unanswered([question for question in unanswered(application) if question.pk in asked])
+        correction.reply = reply.strip()
+        correction.closed_at = timezone.now()
+        correction.full_clean()
+        correction.save()
+        return move(
+            application=application,
+            action=Action.ANSWER_CORRECTION,
+            user=user,
+            revision=application.revision,
+            note=reply,
+            resume=correction.resume_status,
+        )
+
+
+def refuse_unanswered(questions: list[Question]) -> None:
+    """Raise InvalidInput that names each of these required questions."""
+    if questions:
+        raise InvalidInput(
+            "incomplete",
+            _("Some required questions have no answer yet."),
+            {q.key: [_("Answer this question: %(label)s") % {"label": q.label}] for q in questions},
+        )
 
 
 @transaction.atomic
@@ -180,7 +189,9 @@ def accept_offer(*, reference: str, user: User, revision: int) -> Application:
     decision = application.decisions.get(superseded_at__isnull=True)
     if decision.accept_by < today():
         raise DomainError(
-            "offer-ended", _("The offer could be accepted until %(date)s. Write to the zone.") % {"date": decision.accept_by}
+            "offer-ended",
+            _("The offer could be accepted until %(date)s. Write to the zone.")
+            % {"date": format_date(decision.accept_by)},
         )
     return move(application=application, action=Action.ACCEPT, user=user, revision=revision)
 

@@ -22,7 +22,9 @@ def check_at_desk(user: User, application: Application) -> None:
     if not works_at_desk(user):
         raise NotAllowed("not-at-desk", _("Only reviewers and officers of the zone can do this."))
     if Membership.objects.filter(user=user, firm=application.firm_id).exists():
-        raise NotAllowed("own-firm", _("You are a member of this firm, so a colleague must handle its application."))
+        raise NotAllowed(
+            "own-firm", _("You are a member of this firm, so a colleague must handle its application.")
+        )
 
 
 @transaction.atomic
@@ -32,7 +34,9 @@ def take_application(*, reference: str, user: User, revision: int) -> Applicatio
     check_at_desk(user, application)
     if application.assigned_to_id and application.assigned_to_id != user.pk:
         raise Conflict(
-            "taken", _("Nothing was changed. %(name)s has already taken this application.") % {"name": application.assigned_to}
+            "taken",
+            _("Nothing was changed. %(name)s has already taken this application.")
+            % {"name": application.assigned_to},
         )
     check_revision(application, revision)
     return hand_over(application=application, assignee=user, user=user, action="take")
@@ -61,7 +65,9 @@ def hand_over(*, application: Application, assignee: User, user: User, action: s
     if application.status in FINAL:
         raise Conflict("finished", _("Nothing was changed. This application is finished."))
     if application.assigned_to_id == assignee.pk:
-        raise Conflict("already-assigned", _("Nothing was changed. %(name)s already has it.") % {"name": assignee})
+        raise Conflict(
+            "already-assigned", _("Nothing was changed. %(name)s already has it.") % {"name": assignee}
+        )
     bump(application, assigned_to=assignee)
     event = ApplicationEvent.objects.create(
         application=application,
@@ -91,7 +97,9 @@ def start_screening(*, reference: str, user: User, revision: int) -> Application
     application = lock_application(reference)
     check_at_desk(user, application)
     changes = {} if application.assigned_to_id else {"assigned_to": user}
-    return move(application=application, action=Action.START_SCREENING, user=user, revision=revision, **changes)
+    return move(
+        application=application, action=Action.START_SCREENING, user=user, revision=revision, **changes
+    )
 
 
 @transaction.atomic

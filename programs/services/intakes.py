@@ -20,7 +20,7 @@ def is_frozen(form: FormVersion) -> bool:
 @transaction.atomic
 def copy_form(*, form: FormVersion, actor) -> FormVersion:
     """A new, unpublished version with the same questions."""
-    intake = Intake.objects.select_for_update().get(pk=form.intake_id)
+    intake = Intake.objects.select_for_update(no_key=True).get(pk=form.intake_id)
     last = intake.forms.order_by("-number").values_list("number", flat=True).first() or 0
     questions = list(form.questions.all())
     copy = FormVersion.objects.create(intake=intake, number=last + 1)
@@ -39,8 +39,8 @@ def publish_form(*, form: FormVersion, actor) -> FormVersion:
 
     Raises Conflict when it is published already, InvalidInput when it has no questions or a choice has no options.
     """
-    Intake.objects.select_for_update().get(pk=form.intake_id)
-    form = FormVersion.objects.select_for_update().get(pk=form.pk)
+    Intake.objects.select_for_update(no_key=True).get(pk=form.intake_id)
+    form = FormVersion.objects.select_for_update(no_key=True).get(pk=form.pk)
     if form.published_at is not None:
         raise Conflict("form-published", _("This version of the form is published already."))
     errors: dict[str, list[str]] = defaultdict(list)

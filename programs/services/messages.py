@@ -1,6 +1,9 @@
 """Messages between the firm and the zone, and notes among staff."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -13,6 +16,9 @@ from programs.permissions import Actor, actors
 from .desk import check_at_desk
 from .telling import common_params, tell, zone_people
 from .transitions import lock_application
+
+#: The same words by the same person within this time are one message sent twice.
+AGAIN = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -31,7 +37,19 @@ def post_message(*, reference: str, user: User, body: str, is_internal: bool = F
         raise Conflict("not-sent", _("Send the application first; then you can write to the zone about it."))
     if not body.strip():
         raise InvalidInput("message", _("Write a message."), {"body": [_("Write a message.")]})
-    message = Message(application=application, author=user, body=body.strip(), is_internal=is_internal)
+    just_now = timezone.now() - AGAIN
+    twin = application.messages.filter(
+        author=user, body=body.strip(), is_internal=is_internal, at__gte=just_now
+    ).first()
+    if twin is not None:
+        return twin
+    message = Message(
+        application=application,
+        author=user,
+        body=body.strip(),
+        is_internal=is_internal,
+        from_zone=membership is None,
+    )
     message.full_clean()
     message.save()
     record(actor=user, action="application.message", target=application, data={"internal": is_internal})

@@ -54,8 +54,12 @@ def lock_draft(*, version: MeasureVersion) -> Measure:
 
     Raises Conflict when the version is no draft, or no longer one.
     """
-    measure = Measure.objects.select_for_update().get(pk=version.measure_id)
-    state = MeasureVersion.objects.select_for_update().values_list("state", flat=True).get(pk=version.pk)
+    measure = Measure.objects.select_for_update(no_key=True).get(pk=version.measure_id)
+    state = (
+        MeasureVersion.objects.select_for_update(no_key=True)
+        .values_list("state", flat=True)
+        .get(pk=version.pk)
+    )
     if state != VersionState.DRAFT:
         raise Conflict(
             "version-not-draft", _("This version is published and cannot change. Start a new draft from it.")
@@ -69,7 +73,7 @@ def create_draft(*, measure: Measure, actor) -> MeasureVersion:
 
     Raises Conflict when the measure has a draft already.
     """
-    measure = Measure.objects.select_for_update().get(pk=measure.pk)
+    measure = Measure.objects.select_for_update(no_key=True).get(pk=measure.pk)
     numbers = dict(measure.versions.values_list("number", "state"))
     if VersionState.DRAFT in numbers.values():
         raise Conflict("draft-exists", _("This measure has a draft already. Edit or publish that one."))

@@ -11,7 +11,7 @@ def next_reference() -> str:
     year = today().year
     with transaction.atomic():
         ReferenceCounter.objects.get_or_create(year=year)
-        counter = ReferenceCounter.objects.select_for_update().get(year=year)
+        counter = ReferenceCounter.objects.select_for_update(no_key=True).get(year=year)
         counter.last += 1
         counter.save(update_fields=["last"])
     return f"HL-{year}-{counter.last:06d}"

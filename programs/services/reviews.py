@@ -4,18 +4,21 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from portal.audit.record import record
 from portal.kernel.clock import today
-from portal.kernel.errors import Conflict, InvalidInput
+from portal.kernel.display import format_date
+from portal.kernel.errors import Conflict, DomainError, InvalidInput
 from programs.enums import ApplicationStatus, DeclineReason, Outcome, Recommendation
 from programs.models import Application, ApplicationEvent, Decision, Review, RubricCriterion, Score
 from programs.workflow import Action
 
 from .desk import check_at_desk
-from .transitions import check_move, lock_application, move
+from .telling import common_params, deciders, tell
+from .transitions import bump, check_move, check_revision, lock_application, move
 
 
 def weighted_total(scores: dict[RubricCriterion, int]) -> Decimal:
@@ -33,6 +36,7 @@ def save_review(
     *,
     reference: str,
     user: User,
+    revision: int,
     scores: dict[int, tuple[int, str]],
     recommendation: str,
     comment: str = "",
@@ -44,13 +48,18 @@ def save_review(
     """
     application = lock_application(reference)
     check_at_desk(user, application)
+    check_revision(application, revision)
     if application.status != ApplicationStatus.IN_REVIEW:
         raise Conflict(
             "not-in-review",
-            _("Nothing was changed. Reviews are possible while the application is in review; it is now “%(status)s”.")
+            _(
+                "Nothing was changed. Reviews are possible while the application is in review; it is now “%(status)s”."
+            )
             % {"status": application.get_status_display()},
         )
     rubric = {criterion.pk: criterion for criterion in application.intake.rubric.all()}
+    if not rubric:
+        raise DomainError("no-rubric", _("This intake has no rubric, so there is nothing to score."))
     errors = {}
     for pk in rubric:
         value = scores.get(pk, (None, ""))[0]
@@ -73,8 +82,9 @@ def save_review(
         score = Score(review=review, criterion=rubric[pk], value=value, reason=reason.strip())
         score.full_clean()
         score.save()
+    bump(application)
     if is_new:
-        ApplicationEvent.objects.create(
+        event = ApplicationEvent.objects.create(
             application=application,
             action="review",
             from_status=application.status,
@@ -82,6 +92,16 @@ def save_review(
             actor=user,
             is_public=False,
         )
+        for officer in deciders(application):
+            if officer != user:
+                tell(
+                    user=officer,
+                    kind="review_handed_in",
+                    params=common_params(application),
+                    application=application,
+                    key=f"application:{application.pk}:event:{event.pk}",
+                    desk=True,
+                )
     record(actor=user, action="application.review", target=application, data={"total": str(review.total)})
     return review
 
@@ -120,18 +140,40 @@ def decline_application(*, reference: str, user: User, revision: int, reason: st
     if application.status == ApplicationStatus.IN_REVIEW:
         check_reviewed(application)
     decide(application=application, user=user, outcome=Outcome.DECLINE, text=text, reason=reason)
+    application.corrections.filter(closed_at__isnull=True).update(closed_at=timezone.now())
     return move(application=application, action=Action.DECLINE, user=user, revision=revision, note=text)
+
+
+@transaction.atomic
+def lapse_offer(*, reference: str, user: User, revision: int) -> Application:
+    """Close an offer that was not accepted in time. Raises Conflict while it can still be accepted."""
+    application = lock_application(reference)
+    check_move(application=application, action=Action.LAPSE, user=user, revision=revision)
+    decision = application.decisions.get(superseded_at__isnull=True)
+    if decision.accept_by >= today():
+        raise Conflict(
+            "offer-open",
+            _("Nothing was changed. The firm can accept the offer until %(date)s.")
+            % {"date": format_date(decision.accept_by)},
+        )
+    return move(application=application, action=Action.LAPSE, user=user, revision=revision)
 
 
 def check_reviewed(application: Application) -> None:
     if not application.reviews.exists():
-        raise Conflict("not-reviewed", _("Nothing was changed. At least one review is needed before a decision."))
+        raise Conflict(
+            "not-reviewed", _("Nothing was changed. At least one review is needed before a decision.")
+        )
 
 
 def decide(*, application: Application, user: User, outcome: str, text: str, **fields) -> Decision:
     if not text.strip():
-        raise InvalidInput("text", _("Write a text for the firm."), {"text": [_("Write a text for the firm.")]})
-    decision = Decision(application=application, decided_by=user, outcome=outcome, text=text.strip(), **fields)
+        raise InvalidInput(
+            "text", _("Write a text for the firm."), {"text": [_("Write a text for the firm.")]}
+        )
+    decision = Decision(
+        application=application, decided_by=user, outcome=outcome, text=text.strip(), **fields
+    )
     decision.full_clean()
     decision.save()
     return decision

@@ -17,7 +17,9 @@ from .telling import tell_of_move
 def lock_application(reference: str) -> Application:
     """The application, locked until the end of the transaction. Raises Application.DoesNotExist."""
     return (
-        Application.objects.select_for_update(of=("self",)).select_related("firm", "intake").get(reference=reference)
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("firm", "intake")
+        .get(reference=reference)
     )
 
 
@@ -41,7 +43,9 @@ def bump(application: Application, **changes) -> None:
         revision=old + 1, updated_at=timezone.now(), **changes
     )
     if changed != 1:
-        raise Conflict("stale", _("Nothing was changed. Somebody else changed this application at the same moment."))
+        raise Conflict(
+            "stale", _("Nothing was changed. Somebody else changed this application at the same moment.")
+        )
     application.revision = old + 1
     for name, value in changes.items():
         setattr(application, name, value)
@@ -61,7 +65,9 @@ def check_move(*, application: Application, action: str, user: User, revision: i
             % {"action": Action(action).label, "status": application.get_status_display()},
         )
     if not may_move(action, actors(user, membership_in(user, application))):
-        raise NotAllowed("not-allowed", _("You may not do this. Ask an owner of the firm or an officer of the zone."))
+        raise NotAllowed(
+            "not-allowed", _("You may not do this. Ask an owner of the firm or an officer of the zone.")
+        )
 
 
 @transaction.atomic
@@ -86,18 +92,26 @@ def move(
     check_move(application=application, action=action, user=user, revision=revision)
     row = TRANSITIONS[action]
     if row.needs_note and not note.strip():
-        raise InvalidInput("note-missing", _("Write a text for the firm."), {"text": [_("Write a text for the firm.")]})
+        raise InvalidInput(
+            "note-missing", _("Write a text for the firm."), {"text": [_("Write a text for the firm.")]}
+        )
     before = application.status
     target = resume if row.target == RESUME else row.target
     bump(application, status=target, moved_at=timezone.now(), **changes)
     event = ApplicationEvent.objects.create(
-        application=application, action=action, from_status=before, to_status=target, actor=user, note=note.strip()
+        application=application,
+        action=action,
+        from_status=before,
+        to_status=target,
+        actor=user,
+        note=note.strip(),
     )
+    tell_of_move(application=application, row=row, event=event, actor=user, params=params or {})
+    # Last, because all writers of the audit chain queue for its head.
     record(
         actor=user,
         action=f"application.{action}",
         target=application,
         data={"from": before, "to": target, "revision": application.revision},
     )
-    tell_of_move(application=application, row=row, event=event, actor=user, params=params or {})
     return application

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.kernel.clock import today
 from portal.kernel.templatetags.ui import day
 from programs.enums import ApplicationStatus as Status
 from programs.workflow import TRANSITIONS, Action, turn
@@ -21,6 +22,8 @@ class Words:
     side: str = ""
     state: str = ""
     when_text: str = ""
+    #: Whether the time to act has passed.
+    is_over: bool = False
 
 
 EVENTS = {
@@ -33,6 +36,7 @@ EVENTS = {
     Action.DECLINE: gettext_lazy("Declined"),
     Action.ACCEPT: gettext_lazy("Offer accepted"),
     Action.TURN_DOWN: gettext_lazy("Offer turned down"),
+    Action.LAPSE: gettext_lazy("Offer lapsed"),
     Action.WITHDRAW: gettext_lazy("Withdrawn"),
     "take": gettext_lazy("Taken by a reviewer"),
     "assign": gettext_lazy("Assigned to a reviewer"),
@@ -45,7 +49,10 @@ NEXT = {
     Status.SCREENING: (gettext_lazy("Review"), gettext_lazy("Reviewers score the application.")),
     Status.IN_REVIEW: (gettext_lazy("Decision"), gettext_lazy("An officer decides on the reviews.")),
     Status.CORRECTION: (gettext_lazy("Your reply"), gettext_lazy("Work goes on once the reply is sent.")),
-    Status.OFFERED: (gettext_lazy("Accept the offer"), gettext_lazy("An owner of the firm accepts or turns it down.")),
+    Status.OFFERED: (
+        gettext_lazy("Accept the offer"),
+        gettext_lazy("An owner of the firm accepts or turns it down."),
+    ),
 }
 
 
@@ -66,7 +73,9 @@ def next_leg(application) -> Words | None:
         return None
     title, text = NEXT[application.status]
     side = turn(application.status)
-    return Words(title=title, text=text, side=side, state="now" if side == "south" else "todo", when_text=_("Next"))
+    return Words(
+        title=title, text=text, side=side, state="now" if side == "south" else "todo", when_text=_("Next")
+    )
 
 
 @register.simple_tag
@@ -77,6 +86,13 @@ def turn_banner(application, correction=None, decision=None) -> Words:
         return Words(
             _("It is your turn"),
             _("The zone needs more information. Reply by %(date)s.") % {"date": day(correction.due_on)},
+        )
+    if status == Status.OFFERED and decision and decision.accept_by < today():
+        return Words(
+            _("The offer has ended"),
+            _("It could be accepted until %(date)s. Write to the zone if you still want it.")
+            % {"date": day(decision.accept_by)},
+            is_over=True,
         )
     if status == Status.OFFERED and decision:
         return Words(
@@ -89,6 +105,7 @@ def turn_banner(application, correction=None, decision=None) -> Words:
     finished = {
         Status.ACCEPTED: _("The offer is accepted. The zone writes to you about the agreement."),
         Status.TURNED_DOWN: _("The offer was turned down. Nothing more is to do."),
+        Status.LAPSED: _("The offer was not accepted in time and has lapsed."),
         Status.DECLINED: _("The zone declined the application. The letter below says why."),
         Status.WITHDRAWN: _("The application was withdrawn. You can apply again while the intake is open."),
     }

@@ -4,18 +4,18 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import firms_of, membership_of
-from portal.kernel.errors import DomainError, InvalidInput
+from portal.kernel.errors import Conflict, DomainError, InvalidInput
 from programs.enums import ApplicationStatus
-from programs.forms.answers import AnswersForm, MessageForm, NoteForm, ReplyForm
+from programs.forms.answers import AnswersForm, MessageForm, ReplyForm
 from programs.models import Intake
-from programs.permissions import available_moves
+from programs.permissions import actors, available_moves
 from programs.selectors.answers import answers_of, unanswered
 from programs.selectors.applications import applications_of, decision_of, with_details
 from programs.services.applications import save_answers, start_application, submit_application
-from programs.workflow import Action, turn
+from programs.workflow import FINAL, Action, Actor, turn
 
 from .common import add_errors, done, posted_revision, refuse
 
@@ -28,7 +28,8 @@ PLAIN_MOVES = {Action.ACCEPT, Action.TURN_DOWN, Action.WITHDRAW}
 def apply(request, code: str):
     """Choose the firm that applies; with a POST, begin or go on with its draft."""
     intake = get_object_or_404(
-        Intake.objects.filter(is_published=True).select_related("measure__current", "programme", "place"), code=code
+        Intake.objects.filter(is_published=True).select_related("measure__current", "programme", "place"),
+        code=code,
     )
     firms = list(firms_of(request.user).order_by("name"))
     if request.method == "POST":
@@ -44,11 +45,10 @@ def apply(request, code: str):
 
 
 def apply_page(request, intake, firms, *, error="", status=200):
-    drafts = {
-        application.firm_id: application
-        for application in applications_of(request.user).filter(intake=intake, status=ApplicationStatus.DRAFT)
-    }
+    earlier = list(applications_of(request.user).filter(intake=intake).exclude(status__in=FINAL))
+    drafts = {a.firm_id: a for a in earlier if a.status == ApplicationStatus.DRAFT}
     context = {
+        "running": [a for a in earlier if a.status != ApplicationStatus.DRAFT],
         "intake": intake,
         "target": intake.target,
         "choices": [(firm, drafts.get(firm.pk)) for firm in firms],
@@ -58,7 +58,7 @@ def apply_page(request, intake, firms, *, error="", status=200):
     return render(request, "programs/applications/apply.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def index(request):
     applications = applications_of(request.user).order_by("-updated_at", "-pk")
     page = Paginator(applications, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -93,6 +93,8 @@ def draft(request, application):
             except InvalidInput as error:
                 add_errors(form, error)
                 status = error.status
+            except Conflict:
+                return conflicting(request, application.reference, form)
             except DomainError as error:
                 return refuse(request, error, application_url(application))
             else:
@@ -101,14 +103,26 @@ def draft(request, application):
                 return done(request, _("Saved."), "application", application.reference)
         else:
             status = 400
+    return draft_page(request, application, form, answered, status=status)
+
+
+def draft_page(request, application, form, answered, *, status=200, is_conflict=False):
     context = {
         "application": application,
         "form": form,
         "rows": [(form[item.question.key], item) for item in answered],
-        "moves": moves_for(request, application),
-        "note_form": NoteForm(),
+        "is_conflict": is_conflict,
+        **what_she_may(request, application),
     }
     return render(request, "programs/applications/draft.html", context, status=status)
+
+
+def conflicting(request, reference, form):
+    """A colleague saved first: show what was typed beside what is kept now. Saving again then decides."""
+    application = get_object_or_404(with_details(applications_of(request.user)), reference=reference)
+    if application.status != ApplicationStatus.DRAFT:
+        return redirect("application", reference)
+    return draft_page(request, application, form, answers_of(application), status=409, is_conflict=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,13 +152,18 @@ def check_page(request, application, status=200):
         "application": application,
         "answered": answers_of(application),
         "missing": unanswered(application),
-        "may_send": any(row.action == Action.SUBMIT for row in moves_for(request, application)),
+        "may_send": any(row.action == Action.SUBMIT for row in what_she_may(request, application)["moves"]),
     }
     return render(request, "programs/applications/check.html", context, status=status)
 
 
-def moves_for(request, application):
-    return available_moves(request.user, application, membership_of(request.user, application.firm))
+def what_she_may(request, application) -> dict:
+    """`moves` (rows of the transition table) and `may_write` for the person who asks. One query."""
+    membership = membership_of(request.user, application.firm)
+    return {
+        "moves": available_moves(request.user, application, membership),
+        "may_write": Actor.WRITER in actors(request.user, membership),
+    }
 
 
 def application_url(application) -> str:
@@ -153,7 +172,8 @@ def application_url(application) -> str:
 
 def detail_context(request, application, *, answers_form=None, reply_form=None, message_form=None) -> dict:
     """Everything the page of a sent application shows; forms with errors are handed in."""
-    moves = moves_for(request, application)
+    capacity = what_she_may(request, application)
+    moves = capacity["moves"]
     answered = answers_of(application)
     correction = next((c for c in application.corrections.all() if c.closed_at is None), None)
     asked = {question.pk for question in correction.questions.all()} if correction else set()
@@ -174,7 +194,7 @@ def detail_context(request, application, *, answers_form=None, reply_form=None, 
         "answer_rows": [(answers_form[item.question.key], item) for item in to_answer],
         "reply_form": reply_form or ReplyForm(),
         "moves": [row for row in moves if row.action in PLAIN_MOVES],
-        "note_form": NoteForm(),
+        "may_write": capacity["may_write"],
         "thread": application.messages.filter(is_internal=False).select_related("author"),
         "message_form": message_form or MessageForm(),
     }

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors import staff_with_role
 from portal.kernel.errors import DomainError
@@ -14,7 +14,7 @@ from programs.selectors.applications import applications_at_desk, with_details
 from programs.selectors.desk import VIEWS, view_condition, view_counts
 
 from .common import done, moved_text, refuse
-from .desk_actions import ACTIONS, Invalid, post_staff_message
+from .desk_actions import ACTIONS, Invalid, check_capacity, post_staff_message
 from .desk_page import desk_context, desk_url
 
 PAGE_SIZE = 25
@@ -26,7 +26,7 @@ def desk_only(user) -> None:
         raise Http404
 
 
-@require_GET
+@require_safe
 def queue(request):
     """Sent applications in saved views, filtered, those that have waited longest first."""
     desk_only(request.user)
@@ -47,25 +47,24 @@ def queue(request):
     return render(request, "programs/desk/queue.html", context, status=200 if filters.is_valid() else 400)
 
 
-@require_GET
+@require_safe
 def detail(request, reference: str):
     desk_only(request.user)
-    application = get_object_or_404(with_details(applications_at_desk(request.user)), reference=reference)
-    return render(request, "programs/desk/detail.html", desk_context(request, application))
+    return render(request, "programs/desk/detail.html", desk_context(request, find(request, reference)))
 
 
 @require_POST
 def act(request, reference: str, action: str):
     """Carry out one of the zone's moves: the URL's last part names it."""
     desk_only(request.user)
-    application = get_object_or_404(with_details(applications_at_desk(request.user)), reference=reference)
+    application = find(request, reference)
     if action not in ACTIONS:
         raise Http404
     try:
+        check_capacity(request.user, action)
         moved = ACTIONS[action](request, application)
     except Invalid as invalid:
-        context = desk_context(request, application, **invalid.forms)
-        return render(request, "programs/desk/detail.html", context, status=400)
+        return show_again(request, reference, invalid)
     except DomainError as error:
         return refuse(request, error, desk_url(application))
     return done(request, moved_text(moved), "desk-application", reference)
@@ -74,13 +73,22 @@ def act(request, reference: str, action: str):
 @require_POST
 def message(request, reference: str):
     desk_only(request.user)
-    application = get_object_or_404(with_details(applications_at_desk(request.user)), reference=reference)
+    application = find(request, reference)
     try:
         is_internal = post_staff_message(request, application)
     except Invalid as invalid:
-        context = desk_context(request, application, **invalid.forms)
-        return render(request, "programs/desk/detail.html", context, status=400)
+        return show_again(request, reference, invalid)
     except DomainError as error:
         return refuse(request, error, desk_url(application))
     text = _("Your note was kept among staff.") if is_internal else _("Your message was sent to the firm.")
     return done(request, text, "desk-application", reference)
+
+
+def find(request, reference: str):
+    return get_object_or_404(with_details(applications_at_desk(request.user)), reference=reference)
+
+
+def show_again(request, reference: str, invalid: Invalid):
+    """The page as it is now, with the form as it was sent: nothing that was typed is lost."""
+    context = desk_context(request, find(request, reference), **invalid.forms)
+    return render(request, "programs/desk/detail.html", context, status=invalid.status)

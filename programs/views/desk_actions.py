@@ -1,15 +1,16 @@
 """One small function per move of the zone: read its form, call its service."""
 
+from django.utils.translation import gettext as _
+
 from accounts.selectors import staff_with_role
-from portal.kernel.errors import InvalidInput
-from programs.enums import ApplicationStatus
+from portal.kernel.errors import Conflict, InvalidInput, NotAllowed
 from programs.forms.answers import MessageForm
 from programs.forms.desk import AssignForm, CorrectionForm, DeclineForm, OfferForm, ReviewForm
-from programs.permissions import DESK_ROLES
+from programs.permissions import DESK_ROLES, actors, may_decide
 from programs.services import desk as services
 from programs.services import reviews
 from programs.services.messages import post_message
-from programs.workflow import Action
+from programs.workflow import TRANSITIONS, Action
 
 from .common import add_errors, posted_revision
 
@@ -17,18 +18,30 @@ from .common import add_errors, posted_revision
 class Invalid(Exception):
     """A form with errors, to be shown again: `forms` holds it under its name in the page's context."""
 
-    def __init__(self, **forms):
+    def __init__(self, status: int = 400, **forms):
         super().__init__()
+        self.status = status
         self.forms = forms
 
 
 def call(service, name: str, form, **arguments):
-    """Call a service and put its refusals of input into the form."""
+    """Call a service and put its refusals of input, and of a page that is out of date, into the form."""
     try:
         return service(**arguments)
     except InvalidInput as error:
         add_errors(form, error)
         raise Invalid(**{name: form}) from error
+    except Conflict as error:
+        form.add_error(None, error.message)
+        raise Invalid(error.status, **{name: form}) from error
+
+
+def check_capacity(user, action: str) -> None:
+    """Refuse people who could never do this, before their input is looked at."""
+    row = TRANSITIONS.get(action)
+    allowed = may_decide(user) if action == "assign" else row is None or row.actor in actors(user, None)
+    if not allowed:
+        raise NotAllowed("not-allowed", _("Only officers of the zone can do this."))
 
 
 def who_and_what(request, application) -> dict:
@@ -76,17 +89,16 @@ def request_correction(request, application):
 
 def review(request, application):
     form = ReviewForm(application.intake.rubric.all(), request.POST)
-    if application.status == ApplicationStatus.IN_REVIEW and not form.is_valid():
+    if not form.is_valid():
         raise Invalid(review_form=form)
     call(
         reviews.save_review,
         "review_form",
         form,
-        reference=application.reference,
-        user=request.user,
-        scores=form.scores() if form.is_valid() else {},
-        recommendation=form.cleaned_data.get("recommendation", ""),
-        comment=form.cleaned_data.get("comment", ""),
+        **who_and_what(request, application),
+        scores=form.scores(),
+        recommendation=form.cleaned_data["recommendation"],
+        comment=form.cleaned_data["comment"],
     )
     return application
 
@@ -119,6 +131,10 @@ def decline(request, application):
     )
 
 
+def lapse(request, application):
+    return reviews.lapse_offer(**who_and_what(request, application))
+
+
 ACTIONS = {
     "take": take,
     "assign": assign,
@@ -128,6 +144,7 @@ ACTIONS = {
     Action.REQUEST_CORRECTION.value: request_correction,
     Action.OFFER.value: offer,
     Action.DECLINE.value: decline,
+    Action.LAPSE.value: lapse,
 }
 
 

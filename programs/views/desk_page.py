@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from accounts.selectors import staff_with_role
+from portal.kernel.clock import today
 from programs.enums import ApplicationStatus
 from programs.forms.answers import MessageForm
 from programs.forms.desk import AssignForm, CorrectionForm, DeclineForm, OfferForm, ReviewForm
@@ -27,6 +28,7 @@ def desk_context(request, application, **forms) -> dict:
     reviews = reviews_visible_to(user, application)
     own = next((read for read in reviews if read.review.reviewer_id == user.pk), None)
     in_review = application.status == ApplicationStatus.IN_REVIEW
+    decision = decision_of(application)
     context = {
         "application": application,
         "target": application.intake.target,
@@ -34,11 +36,12 @@ def desk_context(request, application, **forms) -> dict:
         "answered": answered,
         "events": application.events.all(),
         "corrections": application.corrections.all(),
-        "decision": decision_of(application),
+        "decision": decision,
         "reviews": reviews,
         "own_review": own.review if own else None,
         "may_start_screening": Action.START_SCREENING in actions,
         "may_pass_screening": Action.PASS_SCREENING in actions,
+        "may_lapse": Action.LAPSE in actions and decision is not None and decision.accept_by < today(),
         "may_take": application.assigned_to_id is None and application.status not in FINAL,
         "thread": application.messages.select_related("author"),
         "message_form": MessageForm(),

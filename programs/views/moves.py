@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.kernel.errors import DomainError, InvalidInput
+from portal.kernel.errors import Conflict, DomainError, InvalidInput
+from programs.enums import ApplicationStatus
 from programs.forms.answers import AnswersForm, MessageForm, NoteForm, ReplyForm
 from programs.selectors.answers import answers_of
 from programs.selectors.applications import applications_of, with_details
@@ -57,6 +58,8 @@ PLAIN = {Action.ACCEPT: accept, Action.TURN_DOWN: turn_down, Action.WITHDRAW: wi
 
 def reply(request, application):
     """Save the answers that the correction asks for and hand the turn back, both or neither."""
+    if application.status != ApplicationStatus.CORRECTION:
+        return refuse(request, nothing_asked(application), application_url(application))
     correction = next((c for c in application.corrections.all() if c.closed_at is None), None)
     asked = {question.pk for question in correction.questions.all()} if correction else set()
     answers_form = AnswersForm(
@@ -82,9 +85,19 @@ def reply(request, application):
     return render(request, "programs/applications/detail.html", context, status=400)
 
 
+def nothing_asked(application) -> Conflict:
+    return Conflict(
+        "wrong-state",
+        _("Nothing was changed. The application is “%(status)s”, so there is nothing to reply to.")
+        % {"status": application.get_status_display()},
+    )
+
+
 @require_POST
 def message(request, reference: str):
     application = get_object_or_404(with_details(applications_of(request.user)), reference=reference)
+    if application.status == ApplicationStatus.DRAFT:
+        return refuse(request, nothing_asked(application), application_url(application))
     form = MessageForm(request.POST)
     if form.is_valid():
         try:

@@ -80,7 +80,11 @@ def test_from_finding_to_accepting(language, size, live_stack, new_page, axe):
     officer.press("form[action*='/offer/'] button")
 
     live_stack.wait_for(
-        lambda: [m for m in live_stack.mails(email) if reference in m["Subject"] and OFFER[language] in m["Subject"]],
+        lambda: [
+            m
+            for m in live_stack.mails(email)
+            if reference in m["Subject"] and OFFER[language] in m["Subject"]
+        ],
         f"the offer's mail in {language}",
     )
     founder.open(f"/applications/{reference}/")

@@ -25,7 +25,9 @@ def stack(request, make_stack):
     if request.param == "sqlite":
         stack = make_stack(demo=True)
     else:
-        stack = make_stack(request.getfixturevalue("postgres_url"), request.getfixturevalue("redis_url"), demo=True)
+        stack = make_stack(
+            request.getfixturevalue("postgres_url"), request.getfixturevalue("redis_url"), demo=True
+        )
     stack.start()
     return stack
 
@@ -49,7 +51,12 @@ def walk(stack, language: str) -> None:
     reply(founder, reference)
     move(reviewer, reference, "pass-screening")
     review(reviewer, reference)
-    move(officer, reference, "offer", **{"offer-text": "The support is offered for a year.", "offer-accept_by": ""})
+    move(
+        officer,
+        reference,
+        "offer",
+        **{"offer-text": "The support is offered for a year.", "offer-accept_by": ""},
+    )
 
     wanted = OFFER[language]
     stack.wait_for(
@@ -60,14 +67,17 @@ def walk(stack, language: str) -> None:
     founder.post(f"/applications/{reference}/accept/", revision=page.hidden("revision"))
     assert founder.page.status == 200
     stack.wait_for(
-        lambda: len([m for m in stack.mails(email) if reference in m["Subject"]]) == 7, "a mail for every step"
+        lambda: len([m for m in stack.mails(email) if reference in m["Subject"]]) == 7,
+        "a mail for every step",
     )
     founder.open("/inbox/").says(reference)
 
 
 def sign_up(stack, language: str, email: str) -> Visitor:
     founder = Visitor(stack.base_url, language)
-    founder.open("/catalogue/?kind=measure&area=hetao&category=rent").says("hetao-research-industrial-space-support")
+    founder.open("/catalogue/?kind=measure&area=hetao&category=rent").says(
+        "hetao-research-industrial-space-support"
+    )
     founder.open(MEASURE).says(INTAKE)
     page = founder.open(f"/accounts/signup/?next=/{language}/apply/{INTAKE}/")
     founder.post(

@@ -25,7 +25,9 @@ class Page:
     def says(self, *words: str) -> "Page":
         """The page itself, if it holds these words."""
         for word in words:
-            assert word in unescape(self.text), f"“{word}” is not on {self.url} ({self.status})\n{self.plain()[:3000]}"
+            assert word in unescape(self.text), (
+                f"“{word}” is not on {self.url} ({self.status})\n{self.plain()[:3000]}"
+            )
         return self
 
     def plain(self) -> str:

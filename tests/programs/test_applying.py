@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.enums import MemberRole
 from portal.kernel.clock import today
 from portal.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed
+from portal.outbox.models import Notification
 from programs.enums import ApplicationStatus as Status
 from programs.models import Answer, Application, Decision, Document
 from programs.services.applications import (
@@ -52,6 +53,7 @@ def pdf(name="paper.pdf", content=b"%PDF-1.7 sample"):
 
 def save(application, user, **values):
     values = {key.replace("_", "-"): value for key, value in values.items()}
+    application.refresh_from_db()
     return save_answers(
         reference=application.reference, user=user, revision=application.revision, values=values
     )
@@ -120,7 +122,7 @@ def test_sending_needs_every_required_answer(firm, owner):
     application = make_application(firm)
     save(application, owner, text="Hello")
     with pytest.raises(InvalidInput) as refused:
-        submit_application(reference=application.reference, user=owner, revision=0)
+        submit_application(reference=application.reference, user=owner, revision=1)
     assert set(refused.value.errors) == set(ANSWERS) - {"text"}
     application.refresh_from_db()
     assert application.status == Status.DRAFT
@@ -226,6 +228,45 @@ def test_a_reply_gives_the_turn_back_to_where_work_stopped(asked, owner):
     assert correction.closed_at is not None
     with pytest.raises(Conflict):
         save(moved, owner, text="Too late")
+
+
+def test_a_reply_leaves_no_required_question_empty(asked, owner, settings):
+    with pytest.raises(InvalidInput) as refused:
+        answer_correction(
+            reference=asked.reference,
+            user=owner,
+            revision=asked.revision,
+            reply="Here.",
+            values={"text": "", "file": pdf()},
+        )
+    assert list(refused.value.errors) == ["text"]
+    assert asked.answers.get(question__key="text").value == ANSWERS["text"]
+    assert not [path for path in settings.PRIVATE_MEDIA_ROOT.rglob("*") if path.is_file()]
+
+
+def test_a_page_opened_before_a_colleague_saved_is_refused(firm, owner):
+    application = make_application(firm)
+    colleague = make_member(firm).user
+    arguments = {"reference": application.reference, "revision": 0}
+    save_answers(**arguments, user=owner, values={"text": "Mine"})
+    with pytest.raises(Conflict):
+        save_answers(**arguments, user=colleague, values={"text": "Hers"})
+    with pytest.raises(Conflict):
+        submit_application(**arguments, user=owner)
+    assert application.answers.get().value == "Mine"
+
+
+def test_nothing_changed_leaves_the_revision(firm, owner):
+    application = make_application(firm, answers=True)
+    save(application, owner, text=ANSWERS["text"])
+    application.refresh_from_db()
+    assert application.revision == 0
+
+
+def test_a_discarded_draft_tells_nobody(firm, owner):
+    application = make_application(firm)
+    withdraw_application(reference=application.reference, user=owner, revision=0)
+    assert not Notification.objects.exists()
 
 
 def test_a_reply_without_words_changes_nothing(asked, owner):

@@ -107,6 +107,58 @@ def test_a_malformed_revision_is_a_bad_request(revision, client, firm, owner):
     assert application.status == Status.DRAFT
 
 
+def test_a_colleagues_answer_is_shown_beside_ones_own(client, firm, owner):
+    application = make_application(firm)
+    save_answers(
+        reference=application.reference, user=make_member(firm).user, revision=0, values={"text": "Hers"}
+    )
+    client.force_login(owner)
+    response = client.post(
+        f"/en/applications/{application.reference}/", {"answer-text": "Mine", "revision": "0"}
+    )
+    assert response.status_code == 409
+    assert 'value="Mine"' in response.text
+    assert "Hers" in response.text
+    assert 'name="revision" value="1"' in response.text
+    assert application.answers.get().value == "Hers"
+
+
+def test_a_superseded_paper_stays_open_for_the_zone(client, firm, owner):
+    application = make_application(firm)
+    for name in ("one.pdf", "two.pdf"):
+        application.refresh_from_db()
+        save_answers(
+            reference=application.reference,
+            user=owner,
+            revision=application.revision,
+            values={"file": SimpleUploadedFile(name, b"%PDF-1.7")},
+        )
+    Application.objects.filter(pk=application.pk).update(
+        status=Status.SUBMITTED, submitted_at=application.created_at, moved_at=application.created_at
+    )
+    client.force_login(make_staff())
+    for document in firm.documents.all():
+        assert client.get(f"/en/documents/{document.pk}/").status_code == 200
+
+
+def test_a_lost_file_is_not_found(client, firm, owner, settings):
+    application = make_application(firm)
+    upload = SimpleUploadedFile("one.pdf", b"%PDF-1.7")
+    save_answers(reference=application.reference, user=owner, revision=0, values={"file": upload})
+    document = firm.documents.get()
+    document.file.storage.delete(document.file.name)
+    client.force_login(owner)
+    assert client.get(f"/en/documents/{document.pk}/").status_code == 404
+
+
+def test_only_officers_get_the_officers_forms(client, firm):
+    application = make_application(firm, status=Status.IN_REVIEW)
+    client.force_login(make_staff())
+    for action in ("offer", "decline", "assign"):
+        url = f"/en/desk/applications/{application.reference}/{action}/"
+        assert client.post(url, {"revision": "0"}).status_code == 403
+
+
 def test_a_stale_page_is_refused_in_words(client, firm, owner):
     application = make_application(firm, status=Status.OFFERED, revision=3)
     client.force_login(owner)
@@ -304,7 +356,14 @@ def test_reviews_take_no_more_queries_either(client, firm):
 
     def add(number):
         for _ in range(number):
-            save_review(reference=application.reference, user=make_staff(), scores=scores, recommendation="offer")
+            application.refresh_from_db()
+            save_review(
+                reference=application.reference,
+                user=make_staff(),
+                revision=application.revision,
+                scores=scores,
+                recommendation="offer",
+            )
 
     add(1)
     at_one = queries(client, url)

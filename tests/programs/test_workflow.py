@@ -67,10 +67,20 @@ def test_every_status_action_and_role(who, firm):
             application = make_application(firm, intake, status=status)
             before = state(application)
             allowed = status in row.sources and row.actor in CAPACITIES[who]
-            arguments = {"action": action, "user": user, "revision": 0, "note": "why", "resume": Status.SCREENING}
+            arguments = {
+                "action": action,
+                "user": user,
+                "revision": 0,
+                "note": "why",
+                "resume": Status.SCREENING,
+            }
             params = {"due": "2026-12-01", "accept_by": "2026-12-01", "note": "why"}
             try:
-                move(application=lock_application(application.reference), params=params, **sent(action, user, arguments))
+                move(
+                    application=lock_application(application.reference),
+                    params=params,
+                    **sent(action, user, arguments),
+                )
             except (Conflict, NotAllowed):
                 assert not allowed, (status, action)
                 assert state(application) == before

@@ -32,7 +32,9 @@ class Fact(Ordered):
                 name="fact_range_only_for_numbers",
             ),
             models.CheckConstraint(
-                condition=models.Q(min__isnull=True) | models.Q(max__isnull=True) | models.Q(min__lte=models.F("max")),
+                condition=models.Q(min__isnull=True)
+                | models.Q(max__isnull=True)
+                | models.Q(min__lte=models.F("max")),
                 name="fact_range_in_order",
             ),
         ]

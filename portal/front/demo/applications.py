@@ -81,9 +81,9 @@ class Walk:
 
     def review(self):
         rubric = self.application.intake.rubric.all()
-        reviews.save_review(
-            reference=self.application.reference,
-            user=self.people["reviewer1"],
+        self.as_staff(
+            "reviewer1",
+            reviews.save_review,
             scores={criterion.pk: (4, "Sample reason") for criterion in rubric},
             recommendation=Recommendation.OFFER,
             comment="Sample comment",

@@ -47,7 +47,7 @@ def load_current(*, lock: bool) -> Current:
     for name in LIST_COLUMNS:
         load_list(name, now)
     if lock:
-        list(Entry.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+        list(Entry.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     sectors = related_values(Entry.sectors.through, "entry_id", "sector_id")
     sources = source_values(Entry.sources.through, "entry_id")
     for kind, model in MODELS.items():

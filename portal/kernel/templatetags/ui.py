@@ -35,6 +35,7 @@ TONES = {
     "offered": "go",
     "accepted": "go",
     "turned-down": "line",
+    "lapsed": "line",
     "declined": "stop",
     "withdrawn": "line",
     "open": "go",

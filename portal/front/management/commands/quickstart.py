@@ -40,7 +40,9 @@ class Command(BaseCommand):
         """Import the catalogue into an empty portal. Later starts leave alone what editors have changed since."""
         entries = Entry.objects.filter(is_sample=False).count()
         if entries:
-            self.stdout.write(f"The catalogue is there: {entries} entries. `import_catalogue DIR` brings it up to date.")
+            self.stdout.write(
+                f"The catalogue is there: {entries} entries. `import_catalogue DIR` brings it up to date."
+            )
         else:
             call_command("import_catalogue", str(OWN_CATALOGUE), stdout=self.stdout)
 
