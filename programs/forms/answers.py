@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from programs.enums import QuestionKind
 from programs.models import Question
 from programs.selectors.answers import Answered
 
-LONGEST = {QuestionKind.TEXT: 300, QuestionKind.LONG_TEXT: 5000}
+LONGEST: dict[str, int] = {QuestionKind.TEXT: 300, QuestionKind.LONG_TEXT: 5000}
 
 
 class AnswersForm(forms.Form):
@@ -52,7 +53,7 @@ def as_value(question: Question, cleaned: dict) -> object:
 
 def field_for(question: Question) -> forms.Field:
     """The form field of one question."""
-    common = {"label": question.label, "help_text": question.help, "required": False}
+    common: dict[str, Any] = {"label": question.label, "help_text": question.help, "required": False}
     if question.kind == QuestionKind.NUMBER:
         field: forms.Field = forms.DecimalField(
             **common, min_value=question.minimum, max_value=question.maximum, max_digits=16, decimal_places=2

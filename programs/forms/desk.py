@@ -7,7 +7,14 @@ from accounts.models import User
 from programs.enums import DeclineReason, Recommendation
 from programs.models import RubricCriterion
 
-LETTER = {"max_length": 8000, "widget": forms.Textarea(attrs={"rows": 8})}
+
+def letter(help_text) -> forms.CharField:
+    return forms.CharField(
+        label=_("Letter to the firm"),
+        help_text=help_text,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
 
 
 class AssignForm(forms.Form):
@@ -40,9 +47,7 @@ class CorrectionForm(forms.Form):
 
 
 class OfferForm(forms.Form):
-    text = forms.CharField(
-        label=_("Letter to the firm"), help_text=_("What is offered and on which terms."), **LETTER
-    )
+    text = letter(_("What is offered and on which terms."))
     accept_by = forms.DateField(
         label=_("Accept by"),
         required=False,
@@ -58,11 +63,7 @@ class DeclineForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason"), choices=[("", _("Choose a reason")), *DeclineReason.choices]
     )
-    text = forms.CharField(
-        label=_("Letter to the firm"),
-        help_text=_("Which condition decided it, and what could be changed."),
-        **LETTER,
-    )
+    text = letter(_("Which condition decided it, and what could be changed."))
 
     def __init__(self, data=None):
         super().__init__(data, prefix="decline")

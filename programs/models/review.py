@@ -1,5 +1,7 @@
 """How staff judge an application: corrections asked for, reviews with scores, the decision."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -119,3 +121,7 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.outcome}"
+
+    def has_ended(self, today: date) -> bool:
+        """Whether the last day to accept an offer has passed."""
+        return self.accept_by is not None and self.accept_by < today

@@ -43,7 +43,7 @@ def start_application(*, user: User, firm: Firm, intake: Intake) -> Application:
         firm=firm,
         intake=intake,
         form=form,
-        measure_version=intake.measure.current if intake.measure_id else None,
+        measure_version=intake.measure.current if intake.measure else None,
         created_by=user,
         is_sample=firm.is_sample,
     )
@@ -117,7 +117,7 @@ def write_answer(*, application: Application, question: Question, value: object,
             application=application, user=user, stored=value, supersedes=answer.document
         )
     else:
-        answer.value = value
+        answer.value = str(value)
     answer.updated_by = user
     answer.full_clean()
     answer.save()
@@ -187,7 +187,7 @@ def accept_offer(*, reference: str, user: User, revision: int) -> Application:
     application = lock_application(reference)
     check_move(application=application, action=Action.ACCEPT, user=user, revision=revision)
     decision = application.decisions.get(superseded_at__isnull=True)
-    if decision.accept_by < today():
+    if decision.has_ended(today()):
         raise DomainError(
             "offer-ended",
             _("The offer could be accepted until %(date)s. Write to the zone.")

@@ -96,9 +96,13 @@ def start_screening(*, reference: str, user: User, revision: int) -> Application
     """Begin the check for completeness; the person who begins becomes the reviewer if there is none."""
     application = lock_application(reference)
     check_at_desk(user, application)
-    changes = {} if application.assigned_to_id else {"assigned_to": user}
+    assignee = application.assigned_to or user
     return move(
-        application=application, action=Action.START_SCREENING, user=user, revision=revision, **changes
+        application=application,
+        action=Action.START_SCREENING,
+        user=user,
+        revision=revision,
+        assigned_to=assignee,
     )
 
 

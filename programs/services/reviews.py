@@ -26,8 +26,8 @@ def weighted_total(scores: dict[RubricCriterion, int]) -> Decimal:
     weight = sum(criterion.weight for criterion in scores)
     if not weight:
         return Decimal("0.00")
-    points = sum(Decimal(criterion.weight) * value for criterion, value in scores.items())
-    share = points / (weight * RubricCriterion.MAX_SCORE) * 100
+    points = sum(criterion.weight * value for criterion, value in scores.items())
+    share = Decimal(points) / (weight * RubricCriterion.MAX_SCORE) * 100
     return share.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
@@ -150,7 +150,7 @@ def lapse_offer(*, reference: str, user: User, revision: int) -> Application:
     application = lock_application(reference)
     check_move(application=application, action=Action.LAPSE, user=user, revision=revision)
     decision = application.decisions.get(superseded_at__isnull=True)
-    if decision.accept_by >= today():
+    if not decision.has_ended(today()):
         raise Conflict(
             "offer-open",
             _("Nothing was changed. The firm can accept the offer until %(date)s.")

@@ -71,7 +71,7 @@ def next_leg(application) -> Words | None:
     """What comes next in an application's path, or None at its end."""
     if application.status not in NEXT:
         return None
-    title, text = NEXT[application.status]
+    title, text = (str(words) for words in NEXT[application.status])
     side = turn(application.status)
     return Words(
         title=title, text=text, side=side, state="now" if side == "south" else "todo", when_text=_("Next")
@@ -87,7 +87,7 @@ def turn_banner(application, correction=None, decision=None) -> Words:
             _("It is your turn"),
             _("The zone needs more information. Reply by %(date)s.") % {"date": day(correction.due_on)},
         )
-    if status == Status.OFFERED and decision and decision.accept_by < today():
+    if status == Status.OFFERED and decision and decision.has_ended(today()):
         return Words(
             _("The offer has ended"),
             _("It could be accepted until %(date)s. Write to the zone if you still want it.")

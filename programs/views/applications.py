@@ -27,7 +27,7 @@ PLAIN_MOVES = {Action.ACCEPT, Action.TURN_DOWN, Action.WITHDRAW}
 @require_http_methods(["GET", "POST"])
 def apply(request, code: str):
     """Choose the firm that applies; with a POST, begin or go on with its draft."""
-    intake = get_object_or_404(
+    intake: Intake = get_object_or_404(
         Intake.objects.filter(is_published=True).select_related("measure__current", "programme", "place"),
         code=code,
     )

@@ -41,7 +41,7 @@ def desk_context(request, application, **forms) -> dict:
         "own_review": own.review if own else None,
         "may_start_screening": Action.START_SCREENING in actions,
         "may_pass_screening": Action.PASS_SCREENING in actions,
-        "may_lapse": Action.LAPSE in actions and decision is not None and decision.accept_by < today(),
+        "may_lapse": Action.LAPSE in actions and decision is not None and decision.has_ended(today()),
         "may_take": application.assigned_to_id is None and application.status not in FINAL,
         "thread": application.messages.select_related("author"),
         "message_form": MessageForm(),

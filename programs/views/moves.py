@@ -1,5 +1,7 @@
 """The founder's moves after sending: reply, accept, turn down, withdraw, write to the zone. POST only."""
 
+from collections.abc import Callable
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -28,7 +30,7 @@ def move(request, reference: str, action: str):
         raise Http404
     form = NoteForm(request.POST)
     if not form.is_valid():
-        error = InvalidInput("note", " ".join(form.errors["note"]))
+        error = InvalidInput("note", " ".join(str(text) for text in form.errors["note"]))
         return refuse(request, error, application_url(application))
     try:
         moved = PLAIN[action](request, reference, form.cleaned_data["note"])
@@ -53,7 +55,7 @@ def withdraw(request, reference, note):
     )
 
 
-PLAIN = {Action.ACCEPT: accept, Action.TURN_DOWN: turn_down, Action.WITHDRAW: withdraw}
+PLAIN: dict[str, Callable] = {Action.ACCEPT: accept, Action.TURN_DOWN: turn_down, Action.WITHDRAW: withdraw}
 
 
 def reply(request, application):

@@ -35,8 +35,8 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
 ]
 
-SOMEBODY_WAITS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+SOMEBODY_WAITS_FOR_ME = (
+    "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 )
 
 
@@ -59,7 +59,7 @@ def commit_once_it_waits(write, service) -> list[Exception]:
             thread.start()
             with connection.cursor() as cursor:
                 for _ in range(500):
-                    cursor.execute(SOMEBODY_WAITS)
+                    cursor.execute(SOMEBODY_WAITS_FOR_ME)
                     if cursor.fetchone()[0] or not thread.is_alive():
                         break
                     time.sleep(0.01)

@@ -31,7 +31,7 @@ def create_applications(people: dict[str, User], firms: dict[str, Firm], intakes
     for row in demo_data()["applications"]:
         if row["intake"] in intakes:
             firm = firms[row["firm"]]
-            owner = firm.memberships.order_by("pk").first().user
+            owner = firm.memberships.order_by("pk")[0].user
             walk(Walk(people, owner, firm, intakes[row["intake"]]), row["path"])
             made += 1
     # The history is made up, so no mail goes out about it; the inboxes keep it.
