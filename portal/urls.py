@@ -25,4 +25,5 @@ handler400 = "portal.front.views.errors.bad_request"
 handler403 = "portal.front.views.errors.permission_denied"
 handler404 = "portal.front.views.errors.not_found"
 handler405 = "portal.front.views.errors.method_not_allowed"  # asked for by `kernel.middleware.ErrorPages`
+handler413 = "portal.front.views.errors.too_large"  # asked for by `kernel.middleware.RefuseMalformed`
 handler500 = "portal.front.views.errors.server_error"

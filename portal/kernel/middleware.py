@@ -1,5 +1,6 @@
 """What every request passes: an id, headers, pages for refusals, sign-in, and staff's second factor."""
 
+import errno
 import logging
 import re
 import time
@@ -10,11 +11,12 @@ from urllib.parse import unquote_to_bytes
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import get_resolver, get_urlconf
 
+from portal.kernel.bodies import UNREADABLE, announced_size
 from portal.kernel.logging import request_id
 
 logger = logging.getLogger("portal.request")
@@ -109,7 +111,7 @@ class AdminContentPolicy:
 
 
 def error_page(request, exception: Exception, status: int) -> HttpResponse:
-    """The project's own page for `status` (400, 403, 404 or 405), in the active language."""
+    """The project's own page for `status` (400, 403, 404, 405 or 413), in the active language."""
     handler: Any = get_resolver(get_urlconf()).resolve_error_handler(status)
     return handler(request, exception=exception)
 
@@ -138,15 +140,20 @@ class ErrorPages:
 
 
 class RefuseMalformed:
-    """Answers 400 to a NUL character in the address, a cookie or a typed field.
+    """Answers 413 to a body that is too large, and 400 to one that cannot be read and to NUL characters.
 
-    No text of ours holds one and PostgreSQL refuses to look for it, so further in it would be a server error.
+    No text of ours holds a NUL and PostgreSQL refuses to look for it, so further in it would be a server error.
+    The size is taken from the header: a large body is refused unread, whoever sends it and to whatever address.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if announced_size(request.META) > settings.REQUEST_MAX_BYTES:
+            return error_page(request, RequestDataTooBig(), 413)
+        if UNREADABLE in request.META and request.method not in ("GET", "HEAD"):
+            raise BadRequest("content type that cannot be read")
         typed = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
         if b"\0" in typed or "\0" in request.path_info or any("\0" in v for v in request.COOKIES.values()):
             raise BadRequest("NUL character in the address or a cookie")
@@ -155,13 +162,21 @@ class RefuseMalformed:
     def process_view(self, request, view_func, view_args, view_kwargs):
         """The same for form fields, and 400 for a form that broke off half-way."""
         if request.method != "POST":
-            return
+            return None
         try:
             fields = request.POST.lists()
         except UnreadablePostError as error:
             raise BadRequest("the form broke off") from error
-        if any("\0" in value for _, values in fields for value in values):
+        except RequestDataTooBig as error:
+            return error_page(request, error, 413)
+        except OSError as error:
+            # A large upload goes to a file that takes its ending from the name that was sent.
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            raise BadRequest("file name with an endless ending") from error
+        if any("\0" in text for name, values in fields for text in (name, *values)):
             raise BadRequest("NUL character in a field")
+        return None
 
 
 class RequireSignIn(LoginRequiredMiddleware):

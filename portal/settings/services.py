@@ -118,6 +118,12 @@ globals().update(read("EMAIL_URL", {}, parse_mail))
 
 PRIVATE_MEDIA_ROOT = read_path("PRIVATE_MEDIA_ROOT", default=VAR_DIR / "private")
 UPLOAD_MAX_BYTES = read_whole("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+# What one request may hold: a file and the rest of its form. The rest has limits of its own, well above the
+# longest page of the back office: every row of its lists counts several fields in three languages.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+REQUEST_MAX_BYTES = UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {

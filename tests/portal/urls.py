@@ -34,6 +34,10 @@ def handler404(request, exception):
     return HttpResponse("our 404", status=404)
 
 
+def handler413(request, exception):
+    return HttpResponse("our 413", status=413)
+
+
 urlpatterns = [
     path("open/", page, name="home"),
     path("fields/", csrf_exempt(fields), name="catalogue"),

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -39,6 +40,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def method_not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """405: the page is only read, or only written to."""
     return render(request, "405.html", status=405)
+
+
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413: more in one request than we take; it was refused unread."""
+    return render(request, "413.html", {"limit": settings.UPLOAD_MAX_BYTES}, status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
