@@ -1,15 +1,20 @@
 """How allauth behaves here: languages, mails, and where people go after signing in."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse, translate_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.kernel.languages import current
+from portal.outbox.contact import Contact
+from portal.outbox.enqueue import notify
+from portal.outbox.models import Channel
 
 from .enums import StaffRole
 from .models import User
@@ -49,8 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_email_verification_redirect_url(email_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one of allauth's mails in the language of the person it goes to, links included.
+        """Put one of allauth's mails into the outbox, in the language of the person it goes to, links included.
 
+        The page neither waits for the mail server nor fails with it, and takes as long for an address that has an
+        account as for one that has none.
         The page's language is for addresses without an account. Which one was used shows only in the mail itself.
         """
         reader = context.get("user") or owner_of_address(email)
@@ -63,7 +70,20 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         with translation.override(language):
             site = Site(name=_("Hetao Launchpad"), domain=self.request.get_host())
-            super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+            known = {"request": self.request, "email": email, "current_site": site}
+            letter = self.render_mail(template_prefix, email, {**known, **context, **links})
+        # No account is named: the mail goes to the address that was typed, and to no inbox.
+        contact = Contact(
+            user_id=None, email=email, name="", language=language, channels=(Channel.MAIL.value,)
+        )
+        with transaction.atomic():
+            notify(
+                contact=contact,
+                kind="account_mail",
+                params={"headline": letter.subject, "text": letter.body},
+                path="",
+                key=uuid.uuid4().hex,
+            )
 
     def clean_email(self, email: str) -> str:
         """The address, if a user can have it: allauth's forms take longer ones than the tables do."""

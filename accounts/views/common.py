@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.models import Firm, Membership
@@ -40,6 +41,13 @@ def work_for(request, firm: Firm) -> None:
     request.session[FIRM_KEY] = firm.pk
 
 
+def heading(request) -> str:
+    """Where a page wants to go on to: its `next`, when that is a path of ours; else empty."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours and wanted.startswith("/") else ""
+
+
 def page(request, template: str, context: dict, status: int = 200) -> HttpResponse:
     """A page under "Firm" in the main navigation, wherever its address stands."""
     return render(request, template, {"section": "firm", **context}, status=status)
@@ -52,6 +60,6 @@ def refuse(request, error: DomainError, back: str = "") -> HttpResponse:
 
 
 def done(request, text: str, to: str, *args) -> HttpResponse:
-    """Say what was done and go on to the page named `to`."""
+    """Say what was done and go on to the page named `to`, or to the path `to`."""
     messages.success(request, text)
     return redirect(to, *args)

@@ -21,7 +21,7 @@ from accounts.wording import fact_in_words
 from portal.catalogue.enums import FactGroup
 from portal.kernel.errors import DomainError, InvalidInput
 
-from .common import FIRM_KEY, done, membership_or_404, page, refuse, work_for, writer_or_refusal
+from .common import FIRM_KEY, done, heading, membership_or_404, page, refuse, work_for, writer_or_refusal
 
 
 @require_safe
@@ -78,6 +78,7 @@ def grouped(facts: list[FirmFact]) -> list[dict]:
 
 @require_http_methods(["GET", "POST"])
 def create(request) -> HttpResponse:
+    """Set up a firm, then on to `next` for those who came from a page that needs one."""
     form = FirmForm(request.POST if request.method == "POST" else None, user=request.user)
     status = 200
     if request.method == "POST":
@@ -88,12 +89,11 @@ def create(request) -> HttpResponse:
                 add_refusal(form, error)
             else:
                 work_for(request, made)
-                return done(
-                    request, _("%(firm)s is set up. You are its owner.") % {"firm": made.name}, "firm"
-                )
+                text = _("%(firm)s is set up. You are its owner.") % {"firm": made.name}
+                return done(request, text, heading(request) or "firm")
         status = 400
-    first = not firms_of(request.user).exists()
-    return page(request, "accounts/firm_form.html", {"form": form, "first": first}, status=status)
+    context = {"form": form, "first": not firms_of(request.user).exists(), "next": heading(request)}
+    return page(request, "accounts/firm_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -63,6 +63,8 @@ KINDS = {
             required=frozenset({"firm", "inviter", "url", "expires", "role"}),
             secret=frozenset({"url"}),
         ),
+        # What the sign-in pages mail, its words written already: links that confirm an address or set a password.
+        Kind("account_mail", required=frozenset({"headline", "text"}), secret=frozenset({"text"})),
     )
 }
 

@@ -1,10 +1,13 @@
 """The firm's pages: who may open and use which, what wrong input gets, and how many queries they cost."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import Firm, Membership
 from tests.accounts.state import nothing_changes, state
@@ -335,6 +338,33 @@ def test_names_are_shown_as_text():
     page = client.get(reverse("firm")).content.decode()
     assert "<b>Bold</b>" not in page
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; Sons" in page
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/en/apply/office-2026/", "/en/apply/office-2026/"),
+        ("/zh-hant/apply/x/?a=1&b=2", "/zh-hant/apply/x/?a=1&b=2"),
+        ("https://evil.example/", "/en/firm/"),
+        ("//evil.example/", "/en/firm/"),
+        ("/\\evil.example/", "/en/firm/"),
+        ("javascript:alert(1)", "/en/firm/"),
+        ("home", "/en/firm/"),
+        ("/" + "x" * 5000, "/en/firm/"),
+        ("", "/en/firm/"),
+    ],
+)
+def test_who_sets_up_a_firm_on_the_way_to_a_page_goes_on_there(wanted, reached):
+    client = Client()
+    client.force_login(make_user())
+    address = reverse("firm-create")
+    page = client.get(address, {"next": wanted})
+    kept = re.findall(r'name="next" value="([^"]*)"', page.content.decode())
+    assert kept == ([] if reached == "/en/firm/" else [escape(wanted)])
+    refused = client.post(address, {**FIRM_DATA, "name": "", "next": wanted})
+    assert re.findall(r'name="next" value="([^"]*)"', refused.content.decode()) == kept
+    response = client.post(address, {**FIRM_DATA, "next": wanted})
+    assert (response.status_code, response.url) == (302, reached)
 
 
 def queries_of(client: Client, address: str) -> int:

@@ -5,12 +5,16 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from accounts.models import User
+from portal.outbox.delivery import sweep
+from portal.outbox.models import Delivery, DeliveryStatus, Notification
 from tests.factories import PASSWORD, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +23,12 @@ pytestmark = pytest.mark.django_db
 def sign_up(client: Client, email: str, language: str = "en", **extra):
     data = {"email": email, "password1": PASSWORD, "password2": PASSWORD, **extra}
     return client.post(f"/{language}/accounts/signup/", data)
+
+
+def mails() -> list[EmailMessage]:
+    """What has been mailed once the worker has been at the outbox."""
+    sweep()
+    return mail.outbox
 
 
 def link_in(message, word: str) -> str:
@@ -36,7 +46,7 @@ def test_a_new_person_is_written_to_in_the_language_of_the_sign_up_page(language
     user = User.objects.get()
     assert (user.email, user.language, user.role) == ("new.person@example.org", language, "")
     assert not user.is_staff
-    (message,) = mail.outbox
+    (message,) = mails()
     assert message.to == ["new.person@example.org"]
     assert f"/{language}/accounts/confirm-email/" in message.body
     assert message.subject == said_in(language, "Confirm your e-mail address")
@@ -48,7 +58,7 @@ def test_signing_up_again_tells_the_owner_in_her_language_and_nobody_else():
     unknown = sign_up(Client(), "unknown@example.org", "en")
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert User.objects.count() == 2
-    to_known, to_unknown = mail.outbox
+    to_known, to_unknown = mails()
     assert "/zh-hant/accounts/password/reset/" in to_known.body
     assert "/en/accounts/confirm-email/" in to_unknown.body
 
@@ -56,7 +66,7 @@ def test_signing_up_again_tells_the_owner_in_her_language_and_nobody_else():
 def test_a_forgotten_password_is_answered_in_the_persons_language():
     make_user(email="known@example.org", language="zh-hans", password=PASSWORD)
     Client().post("/en/accounts/password/reset/", {"email": "Known@Example.org"})
-    (message,) = mail.outbox
+    (message,) = mails()
     assert "/zh-hans/accounts/password/reset/key/" in message.body
     page = Client().get(link_in(message, "reset/key").replace("http://testserver", ""), follow=True)
     assert page.status_code == 200
@@ -108,12 +118,48 @@ def test_an_unconfirmed_address_opens_nothing():
     client = Client()
     sign_up(client, "new@example.org")
     assert client.get("/en/firm/").status_code == 302
-    confirm = link_in(mail.outbox[0], "confirm-email").replace("http://testserver", "")
+    confirm = link_in(mails()[0], "confirm-email").replace("http://testserver", "")
     assert not EmailAddress.objects.get().verified
     assert client.get(confirm).status_code == 200
     assert not EmailAddress.objects.get().verified
     client.post(confirm)
     assert EmailAddress.objects.get().verified
+
+
+class NoServer(BaseEmailBackend):
+    """A mail server that is away."""
+
+    def send_messages(self, email_messages):
+        raise ConnectionRefusedError(111, "Connection refused")
+
+
+def test_a_mail_server_that_is_away_keeps_nobody_from_signing_up(settings):
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.NoServer"
+    make_user(email="known@example.org", password=PASSWORD)
+    for email in ("new@example.org", "known@example.org"):
+        response = sign_up(Client(), email)
+        assert (response.status_code, response.url) == (302, reverse("account_email_verification_sent"))
+    for email in ("known@example.org", "unknown@example.org"):
+        response = Client().post("/en/accounts/password/reset/", {"email": email})
+        assert (response.status_code, response.url) == (302, reverse("account_reset_password_done"))
+    sweep()
+    assert {d.status for d in Delivery.objects.all()} == {DeliveryStatus.QUEUED}
+    assert all("Connection refused" in d.last_error for d in Delivery.objects.all())
+    settings.EMAIL_BACKEND = working
+    Delivery.objects.update(due_at=timezone.now())
+    assert sorted(message.to[0] for message in mails()) == [
+        *("known@example.org", "known@example.org", "new@example.org", "unknown@example.org")
+    ]
+
+
+def test_the_links_of_a_mail_leave_the_outbox_with_it():
+    sign_up(Client(), "new@example.org")
+    assert "confirm-email" in Notification.objects.get().params["text"]
+    (message,) = mails()
+    assert "confirm-email" in message.body
+    assert link_in(message, "confirm-email") in message.alternatives[0].content
+    assert Notification.objects.get().params == {"headline": message.subject}
+    assert Notification.objects.get().recipient is None
 
 
 @pytest.mark.parametrize("email", ["nonsense", "", "a\nb@example.org", f"{'x' * 260}@example.org"])
@@ -122,7 +168,7 @@ def test_wrong_addresses_make_no_account(email):
     assert response.status_code in (200, 400)
     assert response.context["form"].errors
     assert not User.objects.exists()
-    assert mail.outbox == []
+    assert mails() == []
 
 
 def test_the_profile_changes_name_and_language_of_mails():

@@ -164,6 +164,9 @@ def review(reviewer: Visitor, reference: str) -> None:
     page = reviewer.open(f"/desk/applications/{reference}/")
     scores = dict.fromkeys(page.values(r'name="(review-score-\d+)"'), "4")
     page = reviewer.post(
-        f"/desk/applications/{reference}/review/", **scores, **{"review-recommendation": "offer"}
+        f"/desk/applications/{reference}/review/",
+        revision=page.hidden("revision"),
+        **scores,
+        **{"review-recommendation": "offer"},
     )
     page.says("80 / 100")

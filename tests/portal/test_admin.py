@@ -99,6 +99,13 @@ class TestWhoGetsIn:
         assert not editor.has_perm("programs.change_measure")
 
 
+def test_it_wears_our_colours_and_mark(client, administrator):
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "--color-primary-600: rgb(11, 95, 75)" in page
+    assert "img/mark.svg" in page
+    assert "oklch(55.8% .288 302.321)" not in page
+
+
 class TestPages:
     @pytest.mark.parametrize("language", ["en", "zh-hant", "zh-hans"])
     def test_open_for_administrators_in_each_language(

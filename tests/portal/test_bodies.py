@@ -12,7 +12,19 @@ pytestmark = pytest.mark.django_db
 
 FORM = "application/x-www-form-urlencoded"
 PART = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n1\r\n--x--\r\n'
-ODD_CHARSETS = ["rot13", "hex", "zlib", "idna", "undefined", "punycode", "utf-16", "utf-7", "latin-1", "''", "\x00"]
+ODD_CHARSETS = [
+    "rot13",
+    "hex",
+    "zlib",
+    "idna",
+    "undefined",
+    "punycode",
+    "utf-16",
+    "utf-7",
+    "latin-1",
+    "''",
+    "\x00",
+]
 
 
 def ask(method: str, path: str, content_type: str, body: bytes = b"", **environ) -> tuple[int, str]:
@@ -104,11 +116,19 @@ class TestForms:
             (BOUNDARY, part("Content-Disposition: form-data; name*=rot13''%41")),
             (BOUNDARY, part("Content-Disposition: form-data; name*=undefined''%41; filename*=hex''%41")),
             (BOUNDARY, part('Content-Disposition: form-data; name="a"; filename="\x00\r\n../.."')),
-            (BOUNDARY, part('Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64', b"%%")),
-            (BOUNDARY, part('Content-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=hex')),
             (
                 BOUNDARY,
-                part('Content-Disposition: form-data; name="a"; filename="b"\r\nContent-Transfer-Encoding: base64'),
+                part('Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64', b"%%"),
+            ),
+            (
+                BOUNDARY,
+                part('Content-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=hex'),
+            ),
+            (
+                BOUNDARY,
+                part(
+                    'Content-Disposition: form-data; name="a"; filename="b"\r\nContent-Transfer-Encoding: base64'
+                ),
             ),
             (BOUNDARY, part(f'Content-Disposition: form-data; name="a"; filename="b.{"c" * 400}"', LARGE)),
             (BOUNDARY, part('Content-Disposition: form-data; name="a\x00"')),
@@ -135,7 +155,8 @@ class TestForms:
             assert "</html>" in page
 
     @pytest.mark.parametrize(
-        ("path", "says"), [("/en/", "We could not read that"), ("/zh-hant/", "無法讀取"), ("/zh-hans/", "无法读取")]
+        ("path", "says"),
+        [("/en/", "We could not read that"), ("/zh-hant/", "無法讀取"), ("/zh-hans/", "无法读取")],
     )
     def test_too_many_fields_get_our_page_in_each_language(self, path, says):
         status, page = ask("POST", f"{path}accounts/login/", FORM, b"a=b&" * 10_000)
@@ -151,7 +172,9 @@ class TooMuch(io.BytesIO):
 
 
 class TestSize:
-    @pytest.mark.parametrize("path", ["/en/accounts/login/", "/en/catalogue/", "/en/nowhere/", "/admin/", "/healthz"])
+    @pytest.mark.parametrize(
+        "path", ["/en/accounts/login/", "/en/catalogue/", "/en/nowhere/", "/admin/", "/healthz"]
+    )
     @pytest.mark.parametrize("method", ["POST", "PUT", "GET"])
     def test_a_body_that_is_too_large_is_refused_unread_whoever_sends_it(self, settings, method, path):
         too_large = settings.UPLOAD_MAX_BYTES + 1024 * 1024 + 1
@@ -168,7 +191,9 @@ class TestSize:
         assert says in page
 
     def test_the_largest_file_passes_with_its_form(self, settings):
-        body = part('Content-Disposition: form-data; name="a"; filename="b.pdf"', b"x" * settings.UPLOAD_MAX_BYTES)
+        body = part(
+            'Content-Disposition: form-data; name="a"; filename="b.pdf"', b"x" * settings.UPLOAD_MAX_BYTES
+        )
         assert ask("POST", "/en/accounts/login/", BOUNDARY, body)[0] == 403  # no CSRF token
 
     def test_fields_that_are_too_long_get_the_same_answer(self):

@@ -178,7 +178,7 @@ def test_html_lang():
     [
         ("hong-kong", "south"),
         ("gba", "both"),
-        ("hetao", "north"),
+        ("hetao", "both"),
         ("qianhai", "north"),
         ("shenzhen", "north"),
     ],
@@ -311,7 +311,8 @@ def test_pages_for_faults_need_no_context(name, language):
 
 
 @pytest.mark.parametrize(
-    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "409.html", "413.html", "429.html"]
+    "name",
+    ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "409.html", "413.html", "429.html"],
 )
 def test_pages_for_refusals_have_header_search_and_languages(name):
     html = render("{% include name %}", "/en/nowhere/", name=name)
