@@ -5,6 +5,7 @@ import logging
 import re
 import time
 import uuid
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -40,6 +41,9 @@ SECOND_FACTOR_ROUTES = frozenset(
 
 # Parts of an address that are secrets: they open an account or a firm to whoever reads them in a log.
 SECRET_KWARGS = frozenset({"key", "token", "uidb36"})
+
+# A body of up to so many times what is allowed is waited for; the connection of a larger one breaks.
+MOST_SWALLOWED = 4
 
 # In the head of Django's own debugging pages and of no page of ours.
 TECHNICAL_PAGE = b'<meta name="robots" content="NONE,NOARCHIVE">'
@@ -139,18 +143,28 @@ class ErrorPages:
         return not response.streaming and TECHNICAL_PAGE in response.content[:1000]
 
 
+def swallow(request) -> None:
+    """Read a body and keep none of it: a browser shows the answer only after it has sent everything."""
+    with suppress(UnreadablePostError):
+        while request.read(64 * 1024):
+            pass
+
+
 class RefuseMalformed:
     """Answers 413 to a body that is too large, and 400 to one that cannot be read and to NUL characters.
 
     No text of ours holds a NUL and PostgreSQL refuses to look for it, so further in it would be a server error.
-    The size is taken from the header: a large body is refused unread, whoever sends it and to whatever address.
+    The size is taken from the header: a large body is refused unparsed, whoever sends it and to whatever address.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if announced_size(request.META) > settings.REQUEST_MAX_BYTES:
+        size = announced_size(request.META)
+        if size > settings.REQUEST_MAX_BYTES:
+            if size <= MOST_SWALLOWED * settings.REQUEST_MAX_BYTES:
+                swallow(request)
             return error_page(request, RequestDataTooBig(), 413)
         if UNREADABLE in request.META and request.method not in ("GET", "HEAD"):
             raise BadRequest("content type that cannot be read")

@@ -177,12 +177,21 @@ class TestSize:
     )
     @pytest.mark.parametrize("method", ["POST", "PUT", "GET"])
     def test_a_body_that_is_too_large_is_refused_unread_whoever_sends_it(self, settings, method, path):
-        too_large = settings.UPLOAD_MAX_BYTES + 1024 * 1024 + 1
-        environ = {"CONTENT_LENGTH": str(too_large), "wsgi.input": TooMuch()}
+        far_too_large = (settings.UPLOAD_MAX_BYTES + 1024 * 1024) * 4 + 1
+        environ = {"CONTENT_LENGTH": str(far_too_large), "wsgi.input": TooMuch()}
         status, page = ask(method, path, BOUNDARY, **environ)
         assert status == 413
         assert "That was too large to send" in page
         assert "10.0\xa0MB at most" in page
+
+    def test_one_that_is_a_little_too_large_is_waited_for_so_that_a_browser_shows_the_answer(self, settings):
+        settings.REQUEST_MAX_BYTES = 1000
+        body = io.BytesIO(b"x" * 1001)
+        environ = {"CONTENT_LENGTH": "1001", "wsgi.input": body}
+        assert ask("POST", "/en/accounts/login/", BOUNDARY, **environ)[0] == 413
+        assert body.tell() == 1001
+        environ = {"CONTENT_LENGTH": "2000", "wsgi.input": io.BytesIO(b"broken off")}
+        assert ask("POST", "/en/accounts/login/", BOUNDARY, **environ)[0] == 413
 
     @pytest.mark.parametrize(("language", "says"), [("zh-hant", "內容太大"), ("zh-hans", "内容太大")])
     def test_the_page_speaks_chinese(self, language, says):
