@@ -1,9 +1,0 @@
-"""ASGI entry point. The views are synchronous, so WSGI is the faster one of the two."""
-
-import os
-
-from django.core.asgi import get_asgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-
-application = get_asgi_application()
