@@ -5,14 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.errors import InvalidInput
 from portal.kernel.languages import pick
-from portal.kernel.uploads import ACCEPT
+from portal.kernel.uploads import ACCEPT, check_upload
 from programs.enums import QuestionKind
 from programs.models import Question
 from programs.selectors.answers import Answered
 
+CHOOSE_AGAIN = _("Choose the file again: it was not kept, because another answer has a problem.")
 LONGEST: dict[str, int] = {QuestionKind.TEXT: 300, QuestionKind.LONG_TEXT: 5000}
 
 
@@ -29,6 +32,14 @@ class AnswersForm(forms.Form):
         for item in self.answered:
             self.fields[item.question.key] = field_for(item.question)
 
+    def clean(self):
+        """A browser does not send a chosen file again by itself, so say when one was not kept."""
+        for item in self.answered:
+            name = item.question.key
+            if self._errors and name not in self._errors and self.cleaned_data.get(name) and is_file(item):
+                self.add_error(name, CHOOSE_AGAIN)
+        return self.cleaned_data
+
     def values(self) -> dict[str, object]:
         """Cleaned answers by key; a question that the sent page did not hold is left out."""
         sent = {*self.data, *self.files}
@@ -37,6 +48,23 @@ class AnswersForm(forms.Form):
             for item in self.answered
             if self.add_prefix(item.question.key) in sent
         }
+
+
+def is_file(item: Answered) -> bool:
+    return item.question.kind == QuestionKind.FILE
+
+
+class PaperField(forms.FileField):
+    """An upload that is looked into with the rest of the form, so that all faults are told at once."""
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if upload:
+            try:
+                check_upload(upload)
+            except InvalidInput as refused:
+                raise ValidationError(refused.message, code=refused.code) from refused
+        return upload
 
 
 def as_value(question: Question, cleaned: dict) -> object:
@@ -64,7 +92,7 @@ def field_for(question: Question) -> forms.Field:
     elif question.kind == QuestionKind.DATE:
         field = forms.DateField(**common, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     elif question.kind == QuestionKind.FILE:
-        field = forms.FileField(**common, max_length=255, widget=forms.FileInput(attrs={"accept": ACCEPT}))
+        field = PaperField(**common, max_length=255, widget=forms.FileInput(attrs={"accept": ACCEPT}))
     else:
         widget = (
             forms.Textarea(attrs={"rows": 6})
@@ -85,6 +113,7 @@ class ReplyForm(forms.Form):
         help_text=_("Write in English or Chinese. Sending the reply passes the turn to the zone."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write a reply.")},
     )
 
 
@@ -97,4 +126,9 @@ class NoteForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    body = forms.CharField(label=_("Message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    body = forms.CharField(
+        label=_("Message"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write a message.")},
+    )

@@ -14,6 +14,7 @@ def letter(help_text) -> forms.CharField:
         help_text=help_text,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write a text for the firm.")},
     )
 
 
@@ -39,6 +40,7 @@ class CorrectionForm(forms.Form):
         help_text=_("The firm reads this text. Say which fact or paper you need, and why."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say what is missing.")},
     )
 
     def __init__(self, questions, data=None):
@@ -102,10 +104,9 @@ class ReviewForm(forms.Form):
                 error_messages={"required": _("Give a score from 0 to 5.")},
             )
             self.fields[f"reason-{criterion.pk}"] = forms.CharField(
-                label=_("Reason"),
-                required=False,
+                label=_("Reason for the score"),
                 max_length=500,
-                widget=forms.TextInput(attrs={"placeholder": _("Reason for the score")}),
+                error_messages={"required": _("Give a reason for the score.")},
             )
 
     def rows(self):

@@ -12,7 +12,7 @@ from portal.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from programs.enums import ApplicationStatus
 from programs.models import Answer, Application, FormVersion, Intake, Question
 from programs.permissions import actors
-from programs.selectors.answers import unanswered
+from programs.selectors.answers import answers_of, unanswered
 from programs.workflow import Action, Actor
 
 from .documents import StoredFile, create_document, stored_uploads
@@ -146,7 +146,8 @@ def answer_correction(
 ) -> Application:
     """Keep the answers asked for, close the open correction with a reply and give the turn back to the zone.
 
-    values: as in `save_answers`, for the questions that the correction names. Required ones must have an answer.
+    values: as in `save_answers`, for the questions that the correction names. Each must have an answer, also one
+    that was optional at first: the zone has asked for it.
     """
     with stored_uploads(values or {}) as ready, transaction.atomic():
         application = lock_application(reference)
@@ -156,7 +157,9 @@ def answer_correction(
             raise InvalidInput("reply-missing", _("Write a reply."), {"reply": [_("Write a reply.")]})
         write_answers(application=application, user=user, values=ready)
         asked = set(correction.questions.values_list("pk", flat=True))
-        refuse_unanswered([question for question in unanswered(application) if question.pk in asked])
+        refuse_unanswered(
+            [item.question for item in answers_of(application) if item.question.pk in asked and item.is_empty]
+        )
         correction.reply = reply.strip()
         correction.closed_at = timezone.now()
         correction.full_clean()
@@ -172,11 +175,11 @@ def answer_correction(
 
 
 def refuse_unanswered(questions: list[Question]) -> None:
-    """Raise InvalidInput that names each of these required questions."""
+    """Raise InvalidInput that names each of these questions."""
     if questions:
         raise InvalidInput(
             "incomplete",
-            _("Some required questions have no answer yet."),
+            _("Some questions have no answer yet."),
             {q.key: [_("Answer this question: %(label)s") % {"label": q.label}] for q in questions},
         )
 

@@ -43,7 +43,7 @@ def save_review(
 ) -> Review:
     """Keep the user's own review; it may be changed until the decision.
 
-    scores: rubric criterion id to (score 0 to 5, reason); every criterion of the intake must be scored.
+    scores: rubric criterion id to (score 0 to 5, reason in words); every criterion of the intake needs both.
     recommendation: a value of Recommendation. Raises Conflict, NotAllowed, InvalidInput.
     """
     application = lock_application(reference)
@@ -62,9 +62,11 @@ def save_review(
         raise DomainError("no-rubric", _("This intake has no rubric, so there is nothing to score."))
     errors = {}
     for pk in rubric:
-        value = scores.get(pk, (None, ""))[0]
+        value, reason = scores.get(pk, (None, ""))
         if value is None or not 0 <= value <= RubricCriterion.MAX_SCORE:
             errors[f"score-{pk}"] = [_("Give a score for “%(criterion)s”.") % {"criterion": rubric[pk].name}]
+        if not reason.strip():
+            errors[f"reason-{pk}"] = [_("Give a reason for the score.")]
     if recommendation not in Recommendation.values:
         errors["recommendation"] = [_("Choose a recommendation.")]
     if errors or set(scores) - set(rubric):

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.selectors import firms_of, membership_of
 from portal.kernel.errors import Conflict, DomainError, InvalidInput
 from programs.enums import ApplicationStatus
-from programs.forms.answers import AnswersForm, MessageForm, ReplyForm
+from programs.forms.answers import CHOOSE_AGAIN, AnswersForm, MessageForm, ReplyForm
 from programs.models import Intake
 from programs.permissions import actors, available_moves
 from programs.selectors.answers import answers_of, unanswered
-from programs.selectors.applications import applications_of, decision_of, with_details
+from programs.selectors.applications import applications_of, decision_of, with_deadline, with_details
 from programs.services.applications import save_answers, start_application, submit_application
 from programs.workflow import FINAL, Action, Actor, turn
 
@@ -60,7 +60,7 @@ def apply_page(request, intake, firms, *, error="", status=200):
 
 @require_safe
 def index(request):
-    applications = applications_of(request.user).order_by("-updated_at", "-pk")
+    applications = with_deadline(applications_of(request.user)).order_by("-updated_at", "-pk")
     page = Paginator(applications, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(application, turn(application.status)) for application in page]
     return render(request, "programs/applications/index.html", {"page": page, "rows": rows})
@@ -122,6 +122,8 @@ def conflicting(request, reference, form):
     application = get_object_or_404(with_details(applications_of(request.user)), reference=reference)
     if application.status != ApplicationStatus.DRAFT:
         return redirect("application", reference)
+    for name in form.files:
+        form.add_error(name.removeprefix(f"{form.prefix}-"), CHOOSE_AGAIN)
     return draft_page(request, application, form, answers_of(application), status=409, is_conflict=True)
 
 

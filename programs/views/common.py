@@ -5,8 +5,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel.errors import DomainError, InvalidInput
+from programs.workflow import Action
 
 
 def posted_revision(request) -> int:
@@ -36,7 +38,22 @@ def done(request, text: str, to, *args) -> HttpResponse:
     return redirect(to, *args)
 
 
-def moved_text(application) -> str:
+#: What a person reads after a move of hers.
+DONE = {
+    "review": _lazy("Your review is handed in."),
+    Action.ANSWER_CORRECTION: _lazy("Your reply is with the zone."),
+    Action.ACCEPT: _lazy("You accepted the offer."),
+    Action.TURN_DOWN: _lazy("You turned the offer down."),
+    Action.WITHDRAW: _lazy("The application is withdrawn."),
+    Action.REQUEST_CORRECTION: _lazy("The firm is asked."),
+    Action.OFFER: _lazy("The offer is made. The firm is told."),
+    Action.DECLINE: _lazy("The application is declined. The firm is told."),
+}
+
+
+def moved_text(application, action: str) -> str:
+    if action in DONE:
+        return str(DONE[action])
     return _("Done. %(reference)s is now “%(status)s”.") % {
         "reference": application.reference,
         "status": application.get_status_display(),

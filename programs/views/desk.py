@@ -10,7 +10,7 @@ from accounts.selectors import staff_with_role
 from portal.kernel.errors import DomainError
 from programs.filters import QueueFilter
 from programs.permissions import DESK_ROLES, works_at_desk
-from programs.selectors.applications import applications_at_desk, with_details
+from programs.selectors.applications import applications_at_desk, with_deadline, with_details
 from programs.selectors.desk import VIEWS, view_condition, view_counts
 
 from .common import done, moved_text, refuse
@@ -37,7 +37,9 @@ def queue(request):
     applications = applications_at_desk(request.user).filter(view_condition(view, request.user))
     filters = QueueFilter(request.GET, queryset=applications, people=people)
     rows = filters.qs if filters.is_valid() else applications.none()
-    page = Paginator(rows.order_by("moved_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(with_deadline(rows).order_by("moved_at", "pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "filters": filters,
         "page": page,
@@ -67,7 +69,7 @@ def act(request, reference: str, action: str):
         return show_again(request, reference, invalid)
     except DomainError as error:
         return refuse(request, error, desk_url(application))
-    return done(request, moved_text(moved), "desk-application", reference)
+    return done(request, moved_text(moved, action), "desk-application", reference)
 
 
 @require_POST
@@ -90,5 +92,5 @@ def find(request, reference: str):
 
 def show_again(request, reference: str, invalid: Invalid):
     """The page as it is now, with the form as it was sent: nothing that was typed is lost."""
-    context = desk_context(request, find(request, reference), **invalid.forms)
+    context = desk_context(request, find(request, reference), has_errors=True, **invalid.forms)
     return render(request, "programs/desk/detail.html", context, status=invalid.status)

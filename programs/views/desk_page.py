@@ -18,6 +18,13 @@ def desk_url(application) -> str:
     return reverse("desk-application", args=[application.reference])
 
 
+def waiting_until(application, decision):
+    """The day by which the firm has to act, or None when it need not."""
+    if application.status == ApplicationStatus.CORRECTION:
+        return next((c.due_on for c in application.corrections.all() if c.closed_at is None), None)
+    return decision.accept_by if decision and application.status == ApplicationStatus.OFFERED else None
+
+
 def desk_context(request, application, **forms) -> dict:
     """Forms with errors are handed in by name: review_form, correction_form, offer_form, decline_form,
     assign_form, message_form."""
@@ -41,6 +48,7 @@ def desk_context(request, application, **forms) -> dict:
         "own_review": own.review if own else None,
         "may_start_screening": Action.START_SCREENING in actions,
         "may_pass_screening": Action.PASS_SCREENING in actions,
+        "waiting_until": waiting_until(application, decision),
         "may_lapse": Action.LAPSE in actions and decision is not None and decision.has_ended(today()),
         "may_take": application.assigned_to_id is None and application.status not in FINAL,
         "thread": application.messages.select_related("author"),

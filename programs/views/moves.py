@@ -36,7 +36,7 @@ def move(request, reference: str, action: str):
         moved = PLAIN[action](request, reference, form.cleaned_data["note"])
     except DomainError as error:
         return refuse(request, error, application_url(application))
-    return done(request, moved_text(moved), "application", reference)
+    return done(request, moved_text(moved, action), "application", reference)
 
 
 def accept(request, reference, note):
@@ -82,8 +82,11 @@ def reply(request, application):
         except DomainError as error:
             return refuse(request, error, application_url(application))
         else:
-            return done(request, moved_text(moved), "application", application.reference)
+            return done(
+                request, moved_text(moved, Action.ANSWER_CORRECTION), "application", application.reference
+            )
     context = detail_context(request, application, answers_form=answers_form, reply_form=reply_form)
+    context["has_errors"] = True
     return render(request, "programs/applications/detail.html", context, status=400)
 
 
@@ -107,5 +110,5 @@ def message(request, reference: str):
         except DomainError as error:
             return refuse(request, error, application_url(application))
         return done(request, _("Your message was sent to the zone."), "application", reference)
-    context = detail_context(request, application, message_form=form)
+    context = {**detail_context(request, application, message_form=form), "has_errors": True}
     return render(request, "programs/applications/detail.html", context, status=400)

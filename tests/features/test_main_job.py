@@ -163,6 +163,7 @@ def reply(founder: Visitor, reference: str) -> None:
 def review(reviewer: Visitor, reference: str) -> None:
     page = reviewer.open(f"/desk/applications/{reference}/")
     scores = dict.fromkeys(page.values(r'name="(review-score-\d+)"'), "4")
+    scores |= dict.fromkeys(page.values(r'name="(review-reason-\d+)"'), "Fits well")
     page = reviewer.post(
         f"/desk/applications/{reference}/review/",
         revision=page.hidden("revision"),

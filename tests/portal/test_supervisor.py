@@ -80,6 +80,9 @@ def supervise(tmp_path):
     for process in started:
         process.kill()
         process.wait()
+    for pid in [pid for path in tmp_path.iterdir() if path.name != "beat" for pid in pids(path)]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def pids(path) -> list[int]:

@@ -115,7 +115,7 @@ def test_scores_are_weighted_to_a_hundred():
     assert weighted_total(dict(zip(criteria, (5, 0, 0), strict=True))) == Decimal("50.00")
 
 
-@pytest.mark.parametrize("fault", ["missing", "too high", "foreign", "recommendation"])
+@pytest.mark.parametrize("fault", ["missing", "too high", "no reason", "foreign", "recommendation"])
 def test_a_review_scores_every_criterion_of_the_rubric(fault, reviewer):
     application = make_application(status=Status.IN_REVIEW)
     given = scores(application)
@@ -124,9 +124,11 @@ def test_a_review_scores_every_criterion_of_the_rubric(fault, reviewer):
     if fault == "missing":
         given.pop(first)
     elif fault == "too high":
-        given[first] = (6, "")
+        given[first] = (6, "Reason")
+    elif fault == "no reason":
+        given[first] = (3, " ")
     elif fault == "foreign":
-        given[make_intake().rubric.first().pk] = (3, "")
+        given[make_intake().rubric.first().pk] = (3, "Reason")
     else:
         changes["recommendation"] = "perhaps"
     with pytest.raises(InvalidInput):
