@@ -4,7 +4,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse, translate_url
@@ -22,6 +24,8 @@ from .selectors import owner_of_address
 
 #: Key in the session of the page that a new user was on her way to.
 HEADING = "heading"
+
+SECONDS_A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request, user, form, commit=True) -> User:
         """Save a new user, and remember where she was heading: the mailed link leads on there."""
         heading = request.POST.get("next") or request.GET.get("next") or ""
-        if self.is_safe_url(heading):
-            request.session[HEADING] = heading
+        safe = self.is_safe_url(heading)
+        request.session[HEADING] = heading if safe else self.get_signup_redirect_url(request)
         return super().save_user(request, user, form, commit)
 
     def get_email_verification_redirect_url(self, email_address) -> str:
@@ -70,7 +74,13 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         with translation.override(language):
             site = Site(name=_("Hetao Launchpad"), domain=self.request.get_host())
-            known = {"request": self.request, "email": email, "current_site": site}
+            known = {
+                "request": self.request,
+                "email": email,
+                "current_site": site,
+                "confirmation_days": app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS,
+                "reset_days": settings.PASSWORD_RESET_TIMEOUT // SECONDS_A_DAY,
+            }
             letter = self.render_mail(template_prefix, email, {**known, **context, **links})
         # No account is named: the mail goes to the address that was typed, and to no inbox.
         contact = Contact(
@@ -102,5 +112,5 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("desk" if role else "home")
 
     def get_signup_redirect_url(self, request) -> str:
-        """New people begin at home."""
-        return reverse("home")
+        """New people who were heading nowhere begin with their firm: everything but reading needs one."""
+        return reverse("firm-create")

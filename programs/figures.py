@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.catalogue.figures import money, months
 from portal.kernel.display import format_percent
@@ -11,31 +12,41 @@ from programs.enums import BenefitPer, Instrument
 TAX = "tax"
 #: Counted by these, a figure says so even in a row; "per firm" and "once" go without saying.
 SPOKEN = {BenefitPer.PERSON, BenefitPer.PROJECT, BenefitPer.MONTH, BenefitPer.YEAR, BenefitPer.SQM_MONTH}
+#: Where a price is reduced, a sum counted by these is the price left to pay; any other sum is paid to the firm.
+CHARGED = {BenefitPer.MONTH, BenefitPer.SQM_MONTH}
 
 
 def rate_in_words(tier, instrument: str = "", category: str = "") -> str:
-    """The rate of a tier: a share of a cost, or in tax measures that reduce a rate the tax rate charged instead.
+    """The rate of a tier with what it does: what comes off a price, what is paid back, the tax rate charged instead.
 
-    `instrument` is one of `Instrument`, `category` the code of the measure's category. Empty without a rate.
+    `instrument` is one of `Instrument`, `category` the code of the measure's category. Empty without a rate. A grant
+    may be a share of a cost, a prize or other support; the data do not say of which, so neither do the words.
     """
     if tier.rate is None:
         return ""
+    rate = {"rate": format_percent(tier.rate)}
     if instrument == Instrument.RATE_REDUCTION and category == TAX:
-        return _("%(rate)s tax rate") % {"rate": format_percent(tier.rate)} if tier.rate else _("No tax")
-    return format_percent(tier.rate)
+        return _("%(rate)s tax rate") % rate if tier.rate else _("No tax")
+    if instrument == Instrument.RATE_REDUCTION:
+        return pgettext("nothing is charged", "Free") if tier.rate == 1 else _("%(rate)s off") % rate
+    if instrument == Instrument.REIMBURSEMENT:
+        return _("%(rate)s of the cost") % rate
+    if instrument == Instrument.GRANT:
+        return _("Grant of %(rate)s") % rate
+    return rate["rate"]
 
 
 def amount_in_words(tier, instrument: str = "") -> str:
-    """The sum paid, or with a reduced price the price charged. Empty without an amount."""
+    """The sum paid to the firm, or the reduced price the firm is charged. Empty without an amount."""
     if tier.amount is None:
         return ""
-    if instrument == Instrument.RATE_REDUCTION:
+    if instrument == Instrument.RATE_REDUCTION and tier.per in CHARGED:
         return _("You pay %(sum)s") % {"sum": money(tier.amount, tier.currency)}
     return money(tier.amount, tier.currency)
 
 
 def tier_figure(tier, instrument: str = "", category: str = "") -> str:
-    """One line for a tier, such as "50%, up to CNY 1,000,000, 24 months"; empty when it carries no figure."""
+    """One line for a tier, such as "50% off, up to CNY 1,000,000, 24 months"; empty when it carries no figure."""
     figure = ", ".join(
         filter(None, [rate_in_words(tier, instrument, category), amount_in_words(tier, instrument)])
     )

@@ -3,13 +3,14 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .fields import name_field
 
 
 class ProfileForm(forms.Form):
     name = name_field(
-        _("Name"),
+        pgettext_lazy("a person", "Name"),
         longest=120,
         help_text=_("Other members and the zone see it. Without one they see your e-mail."),
     )

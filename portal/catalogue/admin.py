@@ -176,7 +176,7 @@ class CodeAdmin(Translated):
     words: tuple[str, ...] = ("name",)
 
     def get_fieldsets(self, request, obj=None):
-        return [*language_tabs(*self.words), tab(_("Code"), "code", "position")]
+        return [*language_tabs(*self.words), tab(_("Code and order"), "code", "position")]
 
     def get_readonly_fields(self, request, obj=None):
         return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))

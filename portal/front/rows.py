@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.catalogue.enums import Kind
 from portal.catalogue.figures import firms, floor_area, months
@@ -113,4 +113,5 @@ def source_of(entry: Entry) -> str:
     source = next(iter(entry.sources.all()), None)
     if source is None:
         return ""
-    return ", ".join(filter(None, [source.publisher, short_partial_date(source.published)]))
+    joiner = pgettext("between a source and its date", ", ")
+    return joiner.join(filter(None, [source.publisher, short_partial_date(source.published)]))

@@ -60,9 +60,13 @@ def letter(notification: Notification, language: str) -> Letter:
         )
 
 
-def item(notification: Notification, language: str) -> Item:
-    """The notification as a line of the inbox, in `language`."""
+def item(notification: Notification, language: str, *, is_newest: bool = True) -> Item:
+    """The notification as a line of the inbox, in `language`.
+
+    is_newest: whether nothing later is told of its application; only then can it still be the reader's turn.
+    """
     kind = kinds.KINDS.get(notification.kind)
+    is_turn = is_newest and waits(notification)
     with translation.override(language):
         data = facts(notification, language)
         return Item(
@@ -71,12 +75,18 @@ def item(notification: Notification, language: str) -> Item:
             line=one_line(fill(kind.name, "line.txt", data)) if kind else gettext("Something changed here."),
             note=data.get("note", ""),
             reference=data.get("reference", ""),
-            is_turn=bool(kind and kind.waits_for),
-            day=data["deadline"] if kind and kind.waits_for else None,
+            is_turn=is_turn,
+            day=data["deadline"] if is_turn else None,
             created_at=notification.created_at,
             is_read=notification.read_at is not None,
             leads_somewhere=bool(notification.path),
         )
+
+
+def waits(notification: Notification) -> bool:
+    """Whether it asked its reader to act when it was written."""
+    kind = kinds.KINDS.get(notification.kind)
+    return bool(kind and kind.waits_for)
 
 
 def link(notification: Notification, language: str) -> str:

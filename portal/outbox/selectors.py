@@ -1,9 +1,14 @@
 """What a person finds in her inbox."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from portal.outbox.models import Channel, DeliveryStatus, Notification
+
+#: The kind that tells what somebody wrote, not what was done.
+MESSAGE = "application_message"
 
 
 def inbox_for(user) -> QuerySet[Notification]:
@@ -11,6 +16,23 @@ def inbox_for(user) -> QuerySet[Notification]:
     return Notification.objects.filter(
         recipient=user, deliveries__channel=Channel.INBOX, deliveries__status=DeliveryStatus.SENT
     ).order_by("-created_at", "-pk")
+
+
+def newest_of(user, references: Iterable[str]) -> set[int]:
+    """The keys of the newest arrived notification about each of these applications: an older one is past.
+
+    A message is no step, so that one leaves the turn where it was.
+    """
+    rows = (
+        inbox_for(user)
+        .filter(params__reference__in=set(references))
+        .exclude(kind=MESSAGE)
+        .values_list("params__reference", "pk")
+    )
+    newest: dict[str, int] = {}
+    for reference, pk in rows:
+        newest.setdefault(reference, pk)
+    return set(newest.values())
 
 
 def unread_of(user) -> Coalesce:

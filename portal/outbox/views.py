@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.kernel import languages
 from portal.outbox import selectors, services
-from portal.outbox.render import item
+from portal.outbox.render import item, waits
 
 PAGE_SIZE = 20
 
@@ -18,10 +18,12 @@ PAGE_SIZE = 20
 def inbox(request):
     """The user's notifications, newest first."""
     page = Paginator(selectors.inbox_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    asking = [row for row in page if waits(row)]
+    newest = selectors.newest_of(request.user, [row.params.get("reference", "") for row in asking])
     context = {
         "base": "staff_base.html" if request.user.is_staff_role else "base.html",
         "page": page,
-        "items": [item(notification, languages.current()) for notification in page],
+        "items": [item(row, languages.current(), is_newest=row.pk in newest) for row in page],
     }
     return render(request, "outbox/inbox.html", context)
 

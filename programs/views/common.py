@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from portal.kernel.errors import DomainError, InvalidInput
 from programs.workflow import Action
@@ -40,14 +40,14 @@ def done(request, text: str, to, *args) -> HttpResponse:
 
 #: What a person reads after a move of hers.
 DONE = {
-    "review": _lazy("Your review is handed in."),
-    Action.ANSWER_CORRECTION: _lazy("Your reply is with the zone."),
-    Action.ACCEPT: _lazy("You accepted the offer."),
-    Action.TURN_DOWN: _lazy("You turned the offer down."),
-    Action.WITHDRAW: _lazy("The application is withdrawn."),
-    Action.REQUEST_CORRECTION: _lazy("The firm is asked."),
-    Action.OFFER: _lazy("The offer is made. The firm is told."),
-    Action.DECLINE: _lazy("The application is declined. The firm is told."),
+    "review": gettext_lazy("Your review is handed in."),
+    Action.ANSWER_CORRECTION: gettext_lazy("Your reply is with the zone."),
+    Action.ACCEPT: gettext_lazy("You accepted the offer."),
+    Action.TURN_DOWN: gettext_lazy("You turned the offer down."),
+    Action.WITHDRAW: gettext_lazy("The application is withdrawn."),
+    Action.REQUEST_CORRECTION: gettext_lazy("The firm is asked."),
+    Action.OFFER: gettext_lazy("The offer is made. The firm is told."),
+    Action.DECLINE: gettext_lazy("The application is declined. The firm is told."),
 }
 
 

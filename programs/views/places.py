@@ -51,7 +51,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "rent": rent_in_words(entry),
         "rent_note": text_of(entry, "rent_note"),
         "units": units,
-        "free": sum(unit.status == UnitStatus.FREE for unit in units),
+        "free": sum(unit.status == UnitStatus.FREE and not unit.is_sample for unit in units),
         "units_are_samples": any(unit.is_sample for unit in units),
     }
     return render(request, "spaces/space.html", context)

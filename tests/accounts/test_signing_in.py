@@ -126,6 +126,17 @@ def test_an_unconfirmed_address_opens_nothing():
     assert EmailAddress.objects.get().verified
 
 
+@pytest.mark.parametrize(
+    ("heading", "reached"),
+    [("", "/en/firm/new/"), ("/en/inbox/", "/en/inbox/"), ("https://evil.example/", "/en/firm/new/")],
+)
+def test_a_new_person_goes_on_or_else_begins_with_her_firm(heading, reached):
+    client = Client()
+    sign_up(client, "new@example.org", next=heading)
+    confirm = link_in(mails()[0], "confirm-email").replace("http://testserver", "")
+    assert client.post(confirm).url == reached
+
+
 class NoServer(BaseEmailBackend):
     """A mail server that is away."""
 

@@ -69,6 +69,22 @@ def test_newest_first_and_in_pages(client, inbox, tell):
         assert client.get(inbox, {"page": odd}).status_code == 200
 
 
+def test_the_turn_is_over_once_something_later_is_told(client, inbox, tell, user):
+    tell("correction_requested", due="2026-11-27")
+    tell("correction_requested", reference="HL-2026-000148", due="2026-11-28")
+    tell("application_message", reference="HL-2026-000148", note="A word on the accounts")
+    tell("correction_answered")
+    tell("application_accepted", to=contact_of(make_user()), reference="HL-2026-000148")
+    outbox.sweep()
+    items = client.get(inbox).context["items"]
+    assert [(item.reference, item.is_turn, bool(item.day)) for item in items] == [
+        ("HL-2026-000147", False, False),
+        ("HL-2026-000148", False, False),
+        ("HL-2026-000148", True, True),
+        ("HL-2026-000147", False, False),
+    ]
+
+
 def test_in_the_language_of_the_page(client, inbox, tell):
     tell()
     outbox.sweep()

@@ -248,7 +248,7 @@ def test_the_figure_of_a_row(client):
     make_incubator(slug="s", firms_incubated=1700)
     figures = {row.entry.slug: str(row.figure).replace("\u00a0", " ") for row in listing(client).rows}
     assert figures == {
-        "m": "50%, up to CNY 500,000 a year, 12 months",
+        "m": "50% of the cost, up to CNY 500,000 a year, 12 months",
         "p": "CNY 80 per square metre and month",
         "q": "230,000 m²",
         "r": "12 months",

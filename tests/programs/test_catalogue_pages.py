@@ -69,7 +69,7 @@ def test_a_measure_shows_everything_its_version_says(client):
         "Rent and premises",
         "The zone",
         "Robotics, Telecoms",
-        "50%",
+        "50% of the cost",
         "CNY 500,000",
         "a year",
         "12 months",

@@ -89,11 +89,17 @@ def test_units_are_a_table_and_samples_are_marked(client):
     make_unit(place, code="A-203", status="held", is_sample=True)
     make_unit(place, code="B-305", status="let", is_sample=True)
     page = read(client, "spaces", place)
-    assert "1 unit free now" in page
+    assert "free now" not in page
     for words in ("A-101", "A-203", "B-305", "120 m²", "CNY 60", "Held", "Let"):
         assert words in page, words
-    # One mark for the count, one for the heading, one for each unit.
-    assert page.count('class="sample"') == 5
+    # One mark for the heading, one for each unit.
+    assert page.count('class="sample"') == 4
+
+
+def test_only_real_units_are_counted_as_free(client):
+    place = make_place(units=1)
+    make_unit(place, code="A-101", is_sample=True)
+    assert "1 unit free now" in read(client, "spaces", place)
 
 
 def test_real_units_carry_no_mark(client):
