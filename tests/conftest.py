@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from django.utils import translation
@@ -21,7 +21,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def fresh_cache_and_language():
     """Rate limits and cached pages of one test do not reach the next, nor does its language."""
-    cache.clear()
+    for one in caches.all():
+        one.clear()
     translation.activate("en")
     yield
     translation.deactivate()

@@ -17,6 +17,7 @@ from accounts.enums import FirmSide, MemberRole, StaffRole
 from accounts.models import Firm, FirmFact, Invitation, Membership, User
 from portal.catalogue.enums import Confidence, FactGroup, FactSubject, FactType, Kind, Status
 from portal.catalogue.models import Area, Category, Fact, Sector, Source
+from portal.catalogue.search.indexing import index_entries
 from programs.enums import ApplicationStatus, Instrument, QuestionKind, Stage, VersionState
 from programs.models import (
     Answer,
@@ -181,6 +182,7 @@ def _link(entry, sectors, sources):
     """Give a new entry its sectors and sources: one of each when none is named."""
     entry.sectors.set([make_sector()] if sectors is None else sectors)
     entry.sources.set([make_source()] if sources is None else sources)
+    index_entries([entry.pk])
     return entry
 
 
@@ -211,6 +213,7 @@ def make_measure(
     if published:
         measure.current = version
         measure.save()
+        index_entries([measure.pk])
     return measure
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
-from django.db import models
+from django.db import models, transaction
 from django.forms.fields import InvalidJSONInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,13 @@ from modeltranslation.translator import translator
 from unfold.contrib.import_export.forms import ExportForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
-from portal.audit.admin import BackOffice
+from portal.audit.admin import BackOffice, ReadOnly
 from portal.kernel.languages import CODES, SUFFIXES
 
-from .models import Area, Category, Fact, Sector, Source
+from .changes import Noted, note_change, note_changes
+from .enums import ChangeKind
+from .models import Area, Category, Entry, Fact, Relation, Sector, Source
+from .search.indexing import index_entries, index_where
 from .services import archive_entries, restore_entries
 
 #: As each language calls itself.
@@ -96,7 +99,7 @@ class EntryForm(ThreeLanguages):
 class Translated(BackOffice, TranslationAdmin):
     """A page for rows with texts in three languages, in tabs."""
 
-    form = ThreeLanguages
+    form: type[forms.ModelForm] = ThreeLanguages
     formfield_overrides = low_boxes(5)
 
 
@@ -154,6 +157,15 @@ class EntryAdmin(ExportMixin, Translated):
             obj.published_at = self.published_on_adding()
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request, form, formsets, change) -> None:
+        """Once everything is saved, the change goes into the public history, where readers can tell."""
+        super().save_related(request, form, formsets, change)
+        lists = [rows.get_default_prefix() for rows in formsets if rows.has_changed()]
+        what = ChangeKind.CHANGED if change else ChangeKind.ADDED
+        fields = [*form.changed_data, *lists] if change else ()
+        note_change(entry=form.instance, what=what, fields=fields)
+        index_entries([form.instance.pk])
+
     def published_on_adding(self):
         """A new entry is public at once; measures wait for their first version."""
         return timezone.now()
@@ -174,12 +186,19 @@ class CodeAdmin(Translated):
     list_display = ("name", "code", "position")
     search_fields = ("code", "name_en", "name_zh_hant", "name_zh_hans")
     words: tuple[str, ...] = ("name",)
+    #: The field of an entry that holds such a code.
+    of_entries = ""
 
     def get_fieldsets(self, request, obj=None):
         return [*language_tabs(*self.words), tab(_("Code and order"), "code", "position")]
 
     def get_readonly_fields(self, request, obj=None):
         return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Entries are found by the names of their codes, and lists show them."""
+        super().save_model(request, obj, form, change)
+        index_where(**{self.of_entries: obj})
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
@@ -188,9 +207,17 @@ class CodeAdmin(Translated):
 @admin.register(Area)
 class AreaAdmin(CodeAdmin):
     words = ("name", "description")
+    of_entries = "area"
 
 
-admin.site.register([Sector, Category], CodeAdmin)
+@admin.register(Sector)
+class SectorAdmin(CodeAdmin):
+    of_entries = "sectors"
+
+
+@admin.register(Category)
+class CategoryAdmin(CodeAdmin):
+    of_entries = "category"
 
 
 @admin.register(Fact)
@@ -242,3 +269,53 @@ class SourceAdmin(BackOffice):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+
+@admin.register(Entry)
+class AnyEntryAdmin(ReadOnly, BackOffice):
+    """Entries of every kind, for choosing one. Each is edited on the page of its kind, so the index leaves this out."""
+
+    list_display = ("name", "slug", "kind", "area")
+    list_select_related = ("area",)
+    list_filter = ("kind", "area")
+    search_fields = ("slug", "name_en", "name_zh_hant", "name_zh_hans")
+    ordering = ("slug",)
+    fields = ("name", "slug", "kind", "area", "published_at", "archived_at", "is_sample")
+
+    def has_module_permission(self, request) -> bool:
+        return False
+
+
+@admin.register(Relation)
+class RelationAdmin(Translated):
+    """Which entries can and cannot be used together. A pair is chosen once; its kind and reason can change."""
+
+    list_display = ("entry", "kind", "other")
+    list_select_related = ("entry", "other")
+    list_filter = ("kind",)
+    search_fields = tuple(
+        f"{end}__{name}"
+        for end in ("entry", "other")
+        for name in ("slug", "name_en", "name_zh_hant", "name_zh_hans")
+    )
+    autocomplete_fields = ("entry", "other")
+    fieldsets = (tab(_("Entries"), "entry", "kind", "other"), *language_tabs("note"))
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), *(("entry", "other") if obj else ()))
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.changed_data or not change:
+            self.tell(form.instance)
+
+    def delete_model(self, request, obj) -> None:
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            self.tell(obj)
+
+    @staticmethod
+    def tell(relation: Relation) -> None:
+        """Both entries read differently now."""
+        ends = (relation.entry, relation.other)
+        note_changes(Noted(entry, ChangeKind.CHANGED, ["relations"]) for entry in ends)

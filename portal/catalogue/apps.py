@@ -1,4 +1,8 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +11,13 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
     verbose_name = _("Code lists and sources")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Find what each kind adds to the search index, and the page of the vocabulary."""
+        autodiscover_modules("particulars", "admin_terms")
+        post_migrate.connect(keep_index, sender=self)
+
+
+def keep_index(sender, **kwargs) -> None:
+    """After migrating: an index that was emptied, or that an upgrade has just brought, is made again."""
+    import_module("portal.catalogue.search.indexing").fill_empty_index()

@@ -36,6 +36,22 @@ class Confidence(TextChoices):
     LOW = "low", _("Low: a single passing mention or an undated list")
 
 
+class ChangeKind(TextChoices):
+    """What happened to an entry that the public could see."""
+
+    ADDED = "added", _("Added to the catalogue")
+    CHANGED = "changed", _("Changed")
+    ARCHIVED = "archived", _("Taken out of the catalogue")
+    RESTORED = "restored", _("Brought back into the catalogue")
+
+
+class RelationKind(TextChoices):
+    """How two entries go together. It holds in both directions."""
+
+    STACKS = "stacks", _("Can be used together with")
+    EXCLUDES = "excludes", _("Cannot be used together with")
+
+
 class Currency(TextChoices):
     CNY = "CNY", "CNY"
     HKD = "HKD", "HKD"
@@ -67,3 +83,22 @@ class FactGroup(TextChoices):
     RESEARCH_AND_IP = "research-and-ip", _("Research and intellectual property")
     SPACE = "space", _("Space")
     SPECIALIST = "specialist", _("Specialist")
+
+
+class TermKind(TextChoices):
+    SYNONYM = "synonym", _("Synonyms")
+    TWIN = "twin", _("Twin term")
+
+
+class Topic(TextChoices):
+    """What a twin term is about: the order of the glossary."""
+
+    SUPPORT = "support", _("Public support")
+    COMPANY = "company", _("Company and papers")
+    TAX = "tax", _("Tax and accounts")
+    STAFF = "staff", _("Hiring and staff")
+    CROSSING = "crossing", _("People and goods across the boundary")
+    PREMISES = "premises", _("Premises and housing")
+    MONEY = "money", _("Banks and financing")
+    RESEARCH = "research", _("Research and intellectual property")
+    LAW = "law", _("Law and data")

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Area, Category, Entry, Fact, Sector
+from .models import Area, Category, Entry, Fact, Relation, Sector, Term
 
 
 @register(Area)
@@ -24,3 +24,13 @@ class FactTranslation(TranslationOptions):
 class EntryTranslation(TranslationOptions):
     fields = ("name", "summary", "caveat")
     required_languages = {"default": ("name", "summary")}
+
+
+@register(Relation)
+class RelationTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register(Term)
+class TermTranslation(TranslationOptions):
+    fields = ("hong_kong_name", "hong_kong_text", "mainland_name", "mainland_text", "words")

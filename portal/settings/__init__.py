@@ -5,6 +5,7 @@ With no variable set everything runs embedded in this folder; each variable swap
 
 from portal.settings.base import *
 from portal.settings.identity import *
+from portal.settings.public_routes import INDEXED_ROUTES as INDEXED_ROUTES
 from portal.settings.public_routes import PUBLIC_ROUTES as PUBLIC_ROUTES
 from portal.settings.security import *
 from portal.settings.services import *

@@ -5,13 +5,66 @@ CATALOGUE_ROUTES = frozenset(
         "root",
         "home",
         "catalogue",
+        "glossary",
         "measure",
         "programme",
         "incubator",
         "space",
         "platform",
         "story",
+        "measure_version",
+        "report_entry",
+        "report_thanks",
+        "zones",
+        "zone",
+        "compare",
+        "shortlist",
+        "shortlist_shared",
+        "shortlist_add",
+        "shortlist_remove",
+        "shortlist_note",
         "javascript-catalog",
+    }
+)
+
+#: Pages that search engines may list and that show a picture where they are shared. They name their own address.
+INDEXED_ROUTES = frozenset(
+    {
+        *("home", "catalogue", "zones", "zone", "glossary", "open_data", "open_data_reference"),
+        *("measure", "programme", "incubator", "space", "platform", "story"),
+    }
+)
+
+#: What machines read: lists of addresses, feeds, calendars, pictures.
+MACHINE_ROUTES = frozenset(
+    {
+        "robots",
+        "sitemap-index",
+        "sitemap",
+        "feed",
+        "windows",
+        "entry-windows",
+        "site-card",
+        "entry-card",
+    }
+)
+
+#: The open data: pages about them, and the API's endpoints.
+OPEN_DATA_ROUTES = frozenset(
+    {
+        "open_data",
+        "open_data_reference",
+        "api-v1:api-root",
+        "api-v1:openapi",
+        "api-v1:docs",
+        "api-v1:problem",
+        *("api-v1:catalogue", "api-v1:catalogue-json", "api-v1:catalogue-csv"),
+        *("api-v1:measures", "api-v1:programmes", "api-v1:incubators"),
+        *("api-v1:spaces", "api-v1:platforms", "api-v1:stories"),
+        *("api-v1:measure", "api-v1:programme", "api-v1:incubator"),
+        *("api-v1:space", "api-v1:platform", "api-v1:story"),
+        *("api-v1:facts", "api-v1:areas", "api-v1:sectors", "api-v1:categories"),
+        *("api-v1:crossings", "api-v1:codes"),
     }
 )
 
@@ -34,4 +87,4 @@ SIGN_IN_ROUTES = frozenset(
     }
 )
 
-PUBLIC_ROUTES = CATALOGUE_ROUTES | HEALTH_ROUTES | SIGN_IN_ROUTES
+PUBLIC_ROUTES = CATALOGUE_ROUTES | MACHINE_ROUTES | OPEN_DATA_ROUTES | HEALTH_ROUTES | SIGN_IN_ROUTES

@@ -68,10 +68,31 @@ DATABASES = {
 }
 
 REDIS_URL = read("REDIS_URL", "", parse_redis)
+# Pages, rows and pictures of the catalogue have caches of their own: in memory each is bounded by what it may hold.
+PAGES_KEPT, ROWS_KEPT, CARDS_KEPT = 100, 5000, 100
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    _redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES = {
+        "default": _redis,
+        "pages": {**_redis, "KEY_PREFIX": "pages"},
+        "rows": {**_redis, "KEY_PREFIX": "rows", "TIMEOUT": 24 * 3600},
+        "cards": {**_redis, "KEY_PREFIX": "cards"},
+    }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"}}
+    _memory = "django.core.cache.backends.locmem.LocMemCache"
+    CACHES = {
+        "default": {"BACKEND": _memory, "LOCATION": "portal"},
+        "pages": {"BACKEND": _memory, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": PAGES_KEPT}},
+        "cards": {"BACKEND": _memory, "LOCATION": "cards", "OPTIONS": {"MAX_ENTRIES": CARDS_KEPT}},
+        "rows": {
+            "BACKEND": _memory,
+            "LOCATION": "rows",
+            "TIMEOUT": 24 * 3600,
+            "OPTIONS": {"MAX_ENTRIES": ROWS_KEPT},
+        },
+    }
+# How long a page that is the same for every visitor is kept at most; a change of the catalogue ends it at once.
+PAGE_CACHE_SECONDS = read_whole("PAGE_CACHE_SECONDS", default=60)
 
 # Celery. The outbox table is the truth; a message only wakes the worker, so tasks may run twice.
 BROKER_DIR = VAR_DIR / "broker"

@@ -11,6 +11,7 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import action
 
 from portal.audit.admin import BackOffice
+from portal.catalogue import revision
 from portal.catalogue.admin import ThreeLanguages, Translated, language_tabs, low_boxes, tab
 from portal.kernel.errors import DomainError
 from portal.kernel.languages import CODES, SUFFIXES
@@ -114,6 +115,15 @@ class IntakeAdmin(Translated):
         """What an intake is for does not change under those who applied."""
         fixed = ("code", "measure", "programme", "place") if has_applications(obj) else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Lists show what takes applications."""
+        super().save_model(request, obj, form, change)
+        revision.bump()
+
+    def delete_model(self, request, obj) -> None:
+        super().delete_model(request, obj)
+        revision.bump()
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return not has_applications(obj) and super().has_delete_permission(request, obj)

@@ -9,7 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.record import record
+from portal.catalogue.changes import note_change
+from portal.catalogue.enums import ChangeKind
 from portal.catalogue.models import EntryContent, Fact
+from portal.catalogue.search.indexing import index_entries
 from portal.kernel.errors import Conflict, InvalidInput
 from portal.kernel.languages import SUFFIXES
 from programs.eligibility.facts import FactSpec
@@ -118,6 +121,7 @@ def publish_version(*, version: MeasureVersion, actor) -> MeasureVersion:
         )
     now = timezone.now()
     retired = measure.current
+    is_new = measure.published_at is None
     measure.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.RETIRED, retired_at=now)
     version.state, version.published_at, version.published_by = VersionState.PUBLISHED, now, actor
     version.save()
@@ -128,7 +132,31 @@ def publish_version(*, version: MeasureVersion, actor) -> MeasureVersion:
     measure.sources.set(version.sources.all())
     data = {"version": version.number, "replaces": retired.number if retired else None}
     record(actor=actor, action="measure.publish", target=measure, data=data)
+    note_change(
+        entry=measure,
+        what=ChangeKind.ADDED if is_new else ChangeKind.CHANGED,
+        fields=version_differences(retired, version) if retired else (),
+        version=version.number,
+    )
+    index_entries([measure.pk])
     return version
+
+
+def version_differences(old: MeasureVersion, new: MeasureVersion) -> list[str]:
+    """The columns and lists in which two versions differ."""
+    columns = [*per_language(*VERSION_TEXTS), *EntryContent.PLAIN, "instrument"]
+    found = [column for column in columns if (getattr(old, column) or "") != (getattr(new, column) or "")]
+    found += [related for related in ROWS if part_values(old, related) != part_values(new, related)]
+    if set(old.sources.values_list("pk")) != set(new.sources.values_list("pk")):
+        found.append("sources")
+    return found
+
+
+def part_values(version: MeasureVersion, related: str) -> list[tuple]:
+    """What the benefits, criteria or papers of a version say, in order."""
+    keys = {"id", "version", "programme", "position", "text"}
+    columns = [field.name for field in ROWS[related]._meta.concrete_fields if field.name not in keys]
+    return list(getattr(version, related).values_list(*columns))
 
 
 def draft_errors(version: MeasureVersion) -> dict[str, list[str]]:

@@ -1,5 +1,5 @@
 """Reading a catalogue directory, comparing it with the database, and writing the difference.
 
-faults <- reading <- checking; columns <- current, wanted <- planning <- writing <- run: each imports only what stands
-before it.
+faults <- reading <- checking; columns <- current, wanted <- planning <- relations <- writing <- run: each imports only
+what stands before it.
 """

@@ -50,11 +50,12 @@ class Item:
 class Plan:
     lists: list[Item] = field(default_factory=list)
     entries: list[Item] = field(default_factory=list)
+    relations: list[Item] = field(default_factory=list)
     #: Entries that the directory does not hold and that stay, because pruning was not asked for.
     elsewhere: int = 0
 
     def __iter__(self) -> Iterator[Item]:
-        return iter([*self.lists, *self.entries])
+        return iter([*self.lists, *self.entries, *self.relations])
 
     def count(self, *actions: str) -> int:
         """How many rows have one of these actions; all but UNCHANGED when none is named."""

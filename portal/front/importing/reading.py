@@ -22,6 +22,7 @@ FOLDERS = {
     "stories": Kind.STORY,
 }
 LISTS = ("facts", "areas", "sectors", "categories")
+RELATIONS = "relations"
 #: Bounds far above any real file, so that a hostile one costs little.
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 100
@@ -52,6 +53,8 @@ class Directory:
     rows: list[Row] = field(default_factory=list)
     #: The code lists that the directory has: name to rows.
     lists: dict[str, list[Any]] = field(default_factory=dict)
+    #: Rows of the relations of entries; None where the directory has no such file.
+    relations: list[Any] | None = None
 
     def keep_only(self, rows: set[int], lists: dict[str, list[Any]]) -> None:
         """Drop everything but the entries at these positions and these rows of the lists."""
@@ -106,10 +109,12 @@ def read_directory(path: Path, faults: Faults) -> Directory:
     for name in LISTS:
         if f"{name}.yaml" in names:
             found.lists[name] = read_file(path / f"{name}.yaml", f"{name}.yaml", faults)
+    if f"{RELATIONS}.yaml" in names:
+        found.relations = read_file(path / f"{RELATIONS}.yaml", f"{RELATIONS}.yaml", faults)
     for folder, kind in FOLDERS.items():
         if folder in names:
             read_folder(path / folder, folder, kind, found, faults)
-    if not found.rows and not found.lists and not faults:
+    if not found.rows and not found.lists and not found.relations and not faults:
         faults.add(str(path), "-", "directory", "holds no catalogue: no list and no folder of entries")
     return found
 

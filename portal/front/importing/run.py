@@ -15,8 +15,9 @@ from .building import build_entries, build_lists
 from .checking import check_directory, check_kept_rules, has_slug
 from .current import Current, known_to, load_current
 from .faults import CatalogueFaults, Faults
-from .planning import ARCHIVED, CHANGED, CREATED, Plan, make_plan
+from .planning import ARCHIVED, CHANGED, CREATED, UNCHANGED, Plan, make_plan
 from .reading import LISTS, Directory, read_directory, read_file
+from .relations import check_relations, load_relations, plan_relations
 from .shape import OWN_CATALOGUE
 from .telling import details
 from .writing import write
@@ -40,6 +41,7 @@ def import_catalogue(directory: Path, *, dry_run: bool = False, prune: bool = Fa
                 slug: said for slug, said in now.said.items() if slug not in slugs and not said["archived"]
             }
             check_kept_rules(kept, found, known, faults)
+        check_relations(found, known, faults)
         check_directory(found, known, faults)
         # With faults, this adds what the models say about the rows that are left, so that all is told at once.
         plan = make_plan(found, now, prune=prune)
@@ -47,10 +49,12 @@ def import_catalogue(directory: Path, *, dry_run: bool = False, prune: bool = Fa
         built = build_entries(plan, now, faults)
         if faults:
             raise CatalogueFaults(faults)
+        ties = load_relations(now)
+        plan.relations = list(plan_relations(found, ties, prune=prune))
         if plan.count() and not dry_run:
             try:
                 with transaction.atomic():
-                    touched = write(plan, lists, built, actor=actor)
+                    touched = write(plan, lists, built, ties, actor=actor)
             except Error as error:
                 faults.add(str(directory), "-", "database", f"refused the import: {error}")
                 raise CatalogueFaults(faults) from error
@@ -74,7 +78,9 @@ def write_audit(plan: Plan, touched: dict[str, Entry], directory: Path, actor) -
             )
     data: dict[str, Any] = {action: plan.count(action) for action in (CREATED, CHANGED, ARCHIVED)}
     data["lists"] = [
-        f"{item.group} {item.slug} {item.action}" for item in plan.lists if item.action != "unchanged"
+        f"{item.group} {item.slug} {item.action}"
+        for item in [*plan.lists, *plan.relations]
+        if item.action != UNCHANGED
     ]
     record(
         actor=actor,

@@ -10,7 +10,7 @@ from portal.catalogue.enums import Kind
 from .planning import ARCHIVED, CHANGED, CREATED, UNCHANGED, Difference, Item, Plan
 
 SIGNS = {CREATED: "+", CHANGED: "~", ARCHIVED: "-", UNCHANGED: "="}
-GROUPS = ("areas", "sectors", "categories", "facts", *Kind.values)
+GROUPS = ("areas", "sectors", "categories", "facts", *Kind.values, "relations")
 LONGEST = 120
 
 

@@ -6,20 +6,25 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from portal.catalogue.enums import Kind
+from portal.catalogue.changes import Noted, note_changes
+from portal.catalogue.enums import ChangeKind, Kind
 from portal.catalogue.models import Entry, Fact, Source
+from portal.catalogue.search.indexing import index_entries, rebuild_index
 from programs.enums import VersionState
 from programs.models import Benefit, Criterion, Measure, MeasureVersion, RequiredPaper, StoryUse
 
 from .building import Built
 from .current import MODELS
 from .planning import ARCHIVED, CREATED, Item, Plan
+from .relations import Kept, write_relations
 
 PART_MODELS: dict[str, Any] = {"benefit": Benefit, "eligibility": Criterion, "documents": RequiredPaper}
 
 
-def write(plan: Plan, lists: list[tuple[Item, Any]], built: list[Built], *, actor) -> dict[str, Entry]:
-    """Save everything; the entries that changed, by slug."""
+def write(
+    plan: Plan, lists: list[tuple[Item, Any]], built: list[Built], kept: Kept, *, actor
+) -> dict[str, Entry]:
+    """Save everything; the entries that changed, by slug. kept: the relations as they were."""
     now = timezone.now()
     for item, row in lists:
         if item.group == "facts":
@@ -44,7 +49,39 @@ def write(plan: Plan, lists: list[tuple[Item, Any]], built: list[Built], *, acto
     for entry in Entry.objects.filter(slug__in=gone):
         touched[entry.slug] = entry
     Entry.objects.filter(slug__in=gone).update(archived_at=now, updated_at=now)
+    related = write_relations(plan.relations, kept)
+    write_history(built, [touched[slug] for slug in gone], related, now)
+    # Entries are found by the names of their codes too, so a change of a code list concerns them all.
+    if lists:
+        rebuild_index()
+    else:
+        index_entries(entry.pk for entry in touched.values())
     return touched
+
+
+def write_history(built: list[Built], gone: list[Entry], related: dict[str, Entry], now: datetime) -> None:
+    """What readers can tell of the import, entry by entry. related: entries whose relations changed, by slug."""
+    rows = []
+    for one in built:
+        fields = [difference.field for difference in one.item.differences]
+        if one.item.action != CREATED and one.item.slug in related:
+            fields.append("relations")
+        number = one.version.number if one.version else None
+        rows.append(Noted(one.entry, what_happened(one.item), fields, number))
+    rows += [Noted(entry, ChangeKind.ARCHIVED) for entry in gone]
+    told = {row.entry.slug for row in rows}
+    rows += [
+        Noted(entry, ChangeKind.CHANGED, ["relations"]) for slug, entry in related.items() if slug not in told
+    ]
+    note_changes(rows, at=now)
+
+
+def what_happened(item: Item) -> ChangeKind:
+    """An entry that was only a draft is new to readers, and one that was archived comes back."""
+    moves = {difference.field for difference in item.differences} & {"published", "archived"}
+    if item.action == CREATED or "published" in moves:
+        return ChangeKind.ADDED
+    return ChangeKind.RESTORED if moves else ChangeKind.CHANGED
 
 
 def save_entry(one: Built, hosts: dict[str, int], now: datetime) -> None:

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 
+from portal.catalogue import revision
 from portal.catalogue.models import Entry
 from portal.front.demo.applications import create_applications
 from portal.front.demo.data import demo_data
 from portal.front.demo.intakes import create_intakes
 from portal.front.demo.people import PASSWORD, create_accounts, create_firms, create_units
 from portal.front.importing.shape import OWN_CATALOGUE
+from portal.front.importing.vocabulary import is_empty as no_vocabulary
 
 
 class Command(BaseCommand):
@@ -33,6 +35,8 @@ class Command(BaseCommand):
             )
         call_command("migrate", verbosity=0, interactive=False)
         self.fill_catalogue()
+        if no_vocabulary():
+            call_command("import_vocabulary", stdout=self.stdout)
         if demo:
             self.make_samples()
 
@@ -51,6 +55,7 @@ class Command(BaseCommand):
         people = create_accounts()
         create_units()
         create_applications(people, create_firms(people), create_intakes())
+        revision.bump()
         self.stdout.write("")
         self.stdout.write(f"Sample accounts (password {PASSWORD}):")
         for row in demo_data()["accounts"]:

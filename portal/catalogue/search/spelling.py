@@ -1,0 +1,76 @@
+"""Words that stand in no entry, and the ones that were probably meant."""
+
+from bisect import bisect_left
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from portal.catalogue.models import EntryIndex, SearchWord
+
+from .matching import Matches
+from .query import Query, Unit, parse
+
+SHORTEST = 4
+#: From this length on, two slips are allowed.
+LONG = 8
+#: Of so many equally near words the most used is taken.
+CANDIDATES = 5
+
+
+class Words:
+    """Every word of the index, and whether it stands in a name."""
+
+    def __init__(self, in_name: dict[str, bool]):
+        self.in_name = in_name
+        self.sorted = sorted(in_name)
+
+    def has_beginning(self, word: str) -> bool:
+        """Whether any word is, or begins with, this one."""
+        place = bisect_left(self.sorted, word)
+        return place < len(self.sorted) and self.sorted[place].startswith(word)
+
+
+@lru_cache(maxsize=1)
+def words_of(revision: str) -> Words:
+    """The words of a revision. One query."""
+    return Words(dict(SearchWord.objects.values_list("word", "in_name")))
+
+
+def nearest(word: str, known: Words) -> list[str]:
+    """The known words that a mistyped one is nearest to, at most CANDIDATES; none when none is near.
+
+    A slip is a letter too many, too few, wrong, or two that changed places. Of equally near words, those out of names
+    come first, then those with the same first letter.
+    """
+    allowed = 2 if len(word) >= LONG else 1
+    near = process.extract(word, known.sorted, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    best = min((distance for _word, distance, _place in near), default=0)
+    same = [each for each, distance, _place in near if distance == best]
+    return sorted(same, key=lambda each: (not known.in_name[each], each[0] != word[0], each))[:CANDIDATES]
+
+
+def most_used(words: list[str]) -> str:
+    """The word that most entries are found by; one query a word, none for a single one."""
+    if len(words) < 2:
+        return "".join(words)
+    return max(words, key=lambda word: EntryIndex.objects.filter(Matches(parse(word).units)).count())
+
+
+def corrected(query: Query, revision: str) -> str:
+    """The query's text with mistyped words put right; empty when there is nothing to put right."""
+    known = words_of(revision)
+    texts = [unit.text for unit in query.units]
+    together = "".join(texts)
+    if len(texts) > 1 and together in known.in_name:
+        return together
+    fixed = [put_right(unit, known) for unit in query.units]
+    return " ".join(fixed) if fixed != texts else ""
+
+
+def put_right(unit: Unit, known: Words) -> str:
+    """A unit's text, corrected where it is a word that nothing in the index begins with."""
+    word = unit.text
+    if not unit.is_word or len(word) < SHORTEST or known.has_beginning(word):
+        return word
+    return most_used(nearest(word, known)) or word

@@ -1,0 +1,178 @@
+"""Bringing the vocabulary in line with its file: all of it or, if anything is wrong, nothing.
+
+Beside the catalogue's import: it reads and checks files in the same way, but terms are few and stand alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import override
+
+from portal.audit.record import record
+from portal.catalogue import revision
+from portal.catalogue.models import Source, Term
+from portal.catalogue.terms import SIDES, TEXTS, columns, shared_words
+from portal.catalogue.vocabulary import groups
+from portal.kernel.languages import ENGLISH, SUFFIXES
+
+from .checking import check_values
+from .columns import source_key
+from .faults import CatalogueFaults, Faults
+from .reading import name_of, read_file
+from .shape import OWN_CATALOGUE, check_shape
+
+OWN_VOCABULARY = OWN_CATALOGUE.parent / "vocabulary.yaml"
+LANGUAGES = tuple(SUFFIXES.values())
+SOURCES = tuple(f"{side}_source" for side in SIDES)
+COLUMNS = ("kind", "topic", "position", *columns([*TEXTS, "words"]), *SOURCES)
+#: What the file calls a column, for messages.
+LABELS = {
+    f"{field}_{language}": f"{field.replace('_name', '.name').replace('_text', '.text')}.{language}"
+    for field in (*TEXTS, "words")
+    for language in LANGUAGES
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an import did, by code, and what an editor may want to look at."""
+
+    created: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    #: Terms that the file does not hold and that stay.
+    elsewhere: list[str] = field(default_factory=list)
+    #: Word to the codes of all terms that have it.
+    shared: dict[str, list[str]] = field(default_factory=dict)
+
+
+def import_vocabulary(
+    path: Path = OWN_VOCABULARY, *, dry_run: bool = False, prune: bool = False, actor=None
+) -> Outcome:
+    """Create and change terms after a file; terms that it does not hold stay, unless `prune` removes them.
+
+    dry_run: change nothing and say what would happen. Raises CatalogueFaults, with every fault, and changes nothing.
+    """
+    faults = Faults()
+    rows = read_file(path, path.name, faults)
+    with override(ENGLISH), transaction.atomic():
+        terms = [term_of(row, number, path.name, faults) for number, row in enumerate(rows)]
+        check_codes(rows, path.name, faults)
+        if faults:
+            raise CatalogueFaults(faults)
+        outcome = write([term for term in terms if term], prune=prune)
+        if outcome.created or outcome.changed or outcome.removed:
+            revision.bump()
+            record(
+                actor=actor,
+                action="vocabulary.import",
+                target=ContentType.objects.get_for_model(Term),
+                data={"file": path.name, **{name: getattr(outcome, name) for name in ACTIONS}},
+            )
+        if dry_run:
+            transaction.set_rollback(True)
+    return outcome
+
+
+ACTIONS = ("created", "changed", "removed")
+
+
+def check_codes(rows: Iterable[Any], file: str, faults: Faults) -> None:
+    """A code stands once."""
+    codes = [row["code"] for row in rows if isinstance(row, dict) and isinstance(row.get("code"), str)]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        faults.add(file, code, "code", "given twice")
+
+
+def term_of(row: Any, number: int, file: str, faults: Faults) -> Term | None:
+    """The term that a row of the file describes, not saved, with sources not saved either; None with its faults."""
+    slug, before = name_of(row, "code", number + 1), len(faults)
+    check_shape(row, "term", file, slug, faults)
+    check_values(row, file, slug, faults)
+    if len(faults) > before:
+        return None
+    term = Term(code=row["code"], kind=row["kind"], topic=row.get("topic", ""), position=number)
+    for language in LANGUAGES:
+        setattr(term, f"words_{language}", "\n".join(row["words"][language]))
+        for side in SIDES:
+            for part in ("name", "text"):
+                text = row.get(side, {}).get(part, {}).get(language, "")
+                setattr(term, f"{side}_{part}_{language}", text)
+    sources = {side: source_of(row.get(side, {}).get("source")) for side in SIDES}
+    for side, source in sources.items():
+        setattr(term, f"{side}_source", source)
+        if source:
+            check(source, f"{side}.source.", file, slug, faults)
+    check(term, "", file, slug, faults)
+    return term
+
+
+def source_of(said: dict | None) -> Source | None:
+    if said is None:
+        return None
+    title, publisher, url, published = source_key(said)
+    return Source(title=title, publisher=publisher, url=url, published=published)
+
+
+def check(instance: Term | Source, prefix: str, file: str, slug: str, faults: Faults) -> None:
+    """Add what the model's own validation finds, under the names that the file uses."""
+    # The columns without a language stand for one of those with.
+    doubles = {
+        column.translated_field.name
+        for column in instance._meta.concrete_fields
+        if hasattr(column, "translated_field")
+    }
+    skipped = {column.name for column in instance._meta.concrete_fields if column.is_relation} | doubles
+    try:
+        instance.full_clean(exclude=skipped, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            for message in messages:
+                faults.add(file, slug, prefix + LABELS.get(name, name), message)
+
+
+def write(terms: list[Term], *, prune: bool) -> Outcome:
+    """Save what differs from the database. Runs in the caller's transaction."""
+    outcome = Outcome()
+    held = {term.code: term for term in Term.objects.select_for_update()}
+    for term in terms:
+        for name in SOURCES:
+            source = getattr(term, name)
+            setattr(term, name, source and saved(source))
+        old = held.pop(term.code, None)
+        if old is None:
+            term.save(force_insert=True)
+            outcome.created.append(term.code)
+        elif values_of(old) != values_of(term):
+            term.save(force_update=True)
+            outcome.changed.append(term.code)
+        else:
+            outcome.unchanged += 1
+    if prune:
+        Term.objects.filter(code__in=held).delete()
+        outcome.removed = sorted(held)
+    else:
+        outcome.elsewhere = sorted(held)
+    outcome.shared = shared_words({group.code: group.words for group in groups()})
+    return outcome
+
+
+def saved(source: Source) -> Source:
+    """The row of this source, which the catalogue may cite already."""
+    said = {name: getattr(source, name) for name in ("title", "publisher", "url", "published")}
+    return Source.objects.get_or_create(**said)[0]
+
+
+def values_of(term: Term) -> dict[str, Any]:
+    return {name: getattr(term, f"{name}_id" if name in SOURCES else name) or "" for name in COLUMNS}
+
+
+def is_empty() -> bool:
+    """Whether no term was ever imported or written."""
+    return not Term.objects.exists()
