@@ -1,20 +1,40 @@
-"""The catalogue's filters: what a query string may say, and what it means."""
+"""The catalogue's filters: what a query string may say, and what it means. Rows are those of `EntryIndex`."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import django_filters
-from django.db.models import Case, F, IntegerField, QuerySet, When
-from django.db.models.functions import Coalesce
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from portal.catalogue.enums import Kind, Openness
-from portal.catalogue.selectors import OVER, CodeLists, of_sectors, with_words
+from portal.catalogue.models import EntryIndex
+from portal.catalogue.openness import is_over, phase_expression
+from portal.catalogue.selectors import CodeLists
 from portal.catalogue.wording import MAX_QUERY
+from portal.kernel.clock import today
+from portal.kernel.languages import ENGLISH, SUFFIXES, current
+from portal.kernel.templatetags.ui import BANK_WORDS, NORTH, SOUTH
+from programs.enums import Instrument, Stage
+
+from .needs import needs
+from .profiles import Values
 
 #: Parameters with several values, in the order in which they are shown.
-FACETS = ("kind", "open", "area", "category", "sector")
+FACETS = ("need", "kind", "open", "area", "side", "category", "sector", "instrument", "stage")
+#: Parameters with one value that narrow the list.
+BOUNDS = ("closing_before", "amount")
 
-NEWEST, BY_NAME, CLOSING = "newest", "name", "closing"
-SORTS = ((NEWEST, _("Newest information")), (BY_NAME, _("Name")), (CLOSING, _("Closing soon")))
-
+RELEVANCE, NEWEST, CLOSING, WORTH, BY_NAME = "relevance", "newest", "closing", "amount", "name"
+SORTS = (
+    (RELEVANCE, _("Best match")),
+    (NEWEST, _("Newest information")),
+    (CLOSING, _("Closing soon")),
+    (WORTH, _("Largest sum")),
+    (BY_NAME, _("Name")),
+)
 
 KINDS = (
     (Kind.MEASURE, _("Measures")),
@@ -24,6 +44,9 @@ KINDS = (
     (Kind.PLATFORM, _("Platforms")),
     (Kind.STORY, _("Stories")),
 )
+SIDES = ((SOUTH, BANK_WORDS[SOUTH]), (NORTH, BANK_WORDS[NORTH]))
+#: A sum of more digits than any budget.
+MOST = 10**15
 
 
 class SeveralOf(django_filters.MultipleChoiceFilter):
@@ -33,32 +56,78 @@ class SeveralOf(django_filters.MultipleChoiceFilter):
         super().__init__(*args, distinct=False, **kwargs)
 
 
+class WholeSum(django_filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
 class CatalogueFilter(django_filters.FilterSet):
-    """Filters over entries that carry their `state`.
+    """Filters over rows of the index. What takes applications on this portal (`open_ids`) is open.
 
     Entries that are over (closed or ended) are left out unless `ended=1` or `open` asks for them. Kinds without a
     window (places, platforms, incubators, stories) have no state, so a choice under `open` leaves them out.
+    Words (`q`) are kept here and looked for by `listing`, which knows what to do when nothing holds them.
     """
 
-    kind = SeveralOf(choices=KINDS, label=_("Kind"))
-    area = SeveralOf(label=_("Where"))
-    category = SeveralOf(label=_("What it helps with"))
-    sector = SeveralOf(label=_("Field"), method="filter_sector")
-    open = SeveralOf(choices=Openness.choices, label=_("Open or not"), field_name="state")
-    q = django_filters.CharFilter(label=_("Search"), max_length=MAX_QUERY, method="filter_words")
+    need = SeveralOf(label=_("What you need"), method="by_profile")
+    kind = SeveralOf(choices=KINDS, label=_("Kind"), method="by_profile")
+    open = SeveralOf(choices=Openness.choices, label=_("Open or not"), method="filter_state")
+    area = SeveralOf(label=_("Where"), method="by_profile")
+    side = SeveralOf(choices=SIDES, label=_("Side of the river"), method="by_profile")
+    category = SeveralOf(label=_("What it helps with"), method="by_profile")
+    sector = SeveralOf(label=_("Field"), method="by_profile")
+    instrument = SeveralOf(choices=Instrument.choices, label=_("How it helps"), method="by_profile")
+    stage = SeveralOf(choices=Stage.choices, label=_("Stage of the firm"), method="by_profile")
+    closing_before = django_filters.DateFilter(label=_("Closes before"), method="filter_closing")
+    amount = WholeSum(
+        label=_("Sum of at least"),
+        method="filter_amount",
+        validators=[MinValueValidator(1), MaxValueValidator(MOST)],
+    )
+    q = django_filters.CharFilter(label=_("Search"), max_length=MAX_QUERY, method="keep")
     ended = django_filters.ChoiceFilter(label=_("Closed and ended"), choices=[("1", "1")], method="keep")
     sort = django_filters.ChoiceFilter(label=_("Sort by"), choices=SORTS, method="keep")
 
-    def __init__(self, data, queryset: QuerySet, *, codes: CodeLists):
-        super().__init__(data, queryset=queryset)
+    def __init__(
+        self, data, *, codes: CodeLists, profiles: Mapping[int, Values], open_ids: Collection[int] = ()
+    ):
+        super().__init__(data, queryset=EntryIndex.objects.all())
+        self.profiles = profiles
+        self.open_ids = list(open_ids)
+        self.today = today()
         for name, rows in (("area", codes.areas), ("category", codes.categories), ("sector", codes.sectors)):
             self.filters[name].extra["choices"] = [(row.code, row.name) for row in rows]
+        self.filters["need"].extra["choices"] = [(need.code, str(need)) for need in needs()]
 
-    def filter_sector(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
-        return of_sectors(queryset, value) if value else queryset
+    def by_profile(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        """Rows of the profiles that have any of these values."""
+        if not value:
+            return queryset
+        wanted = frozenset(value)
+        return queryset.filter(profile__in=[pk for pk, has in self.profiles.items() if has[name] & wanted])
 
-    def filter_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return with_words(queryset, value)
+    def state(self) -> Case:
+        """The state of a row today, as an expression."""
+        said = phase_expression(self.today)
+        if not self.open_ids:
+            return said
+        return Case(
+            When(pk__in=self.open_ids, then=Value(Openness.OPEN)), default=said, output_field=CharField()
+        )
+
+    def over(self) -> Q:
+        """The condition that a row is closed or has ended."""
+        over = is_over(self.today)
+        return over & ~Q(pk__in=self.open_ids) if self.open_ids else over
+
+    def filter_state(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return queryset.alias(state=self.state()).filter(state__in=value) if value else queryset
+
+    def filter_closing(self, queryset: QuerySet, name: str, value) -> QuerySet:
+        return queryset.filter(last_day__lt=value.toordinal())
+
+    def filter_amount(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        """Sums count as printed, each in its own currency: nothing is converted."""
+        return queryset.filter(worth__lte=-value)
 
     def keep(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Says how to show the rows, not which."""
@@ -69,23 +138,34 @@ class CatalogueFilter(django_filters.FilterSet):
         """The values that passed the check, by parameter. Only after `is_valid()`."""
         return self.form.cleaned_data
 
-    def narrowed(self, without: str = "") -> QuerySet:
-        """The entries that pass every filter but the one named."""
-        queryset = self.queryset
-        for name, value in self.chosen.items():
-            if name != without:
-                queryset = self.filters[name].filter(queryset, value)
-        if without == "open" or self.chosen["open"] or self.chosen["ended"]:
-            return queryset
-        return queryset.exclude(state__in=OVER)
+    @property
+    def hides_over(self) -> bool:
+        """Whether closed and ended entries are left out."""
+        return not (self.chosen["open"] or self.chosen["ended"])
 
-    def in_order(self) -> QuerySet:
-        """The entries that pass every filter, in the order asked for; the slug settles ties."""
-        last_day = Coalesce("closes", "effective_to")
-        over_last = Case(When(state__in=OVER, then=1), default=0, output_field=IntegerField())
-        order: dict[str, list] = {
-            NEWEST: [F("as_of").desc(nulls_last=True)],
-            BY_NAME: ["name"],
-            CLOSING: [over_last, last_day.asc(nulls_last=True)],
-        }
-        return self.narrowed().order_by(*order[self.chosen["sort"] or NEWEST], "slug")
+    def bounded(self) -> QuerySet:
+        """The rows that pass every filter but the facets."""
+        queryset = self.queryset
+        for name in BOUNDS:
+            if self.chosen[name]:
+                queryset = self.filters[name].filter(queryset, self.chosen[name])
+        return queryset
+
+    def narrowed(self) -> QuerySet:
+        """The rows that pass every filter."""
+        queryset = self.bounded()
+        for name in FACETS:
+            queryset = self.filters[name].filter(queryset, self.chosen[name])
+        return queryset.exclude(self.over()) if self.hides_over else queryset
+
+    def order(self) -> dict[str, Any]:
+        """The columns to sort by, ascending and never empty, for every order but relevance."""
+        by_name = "key_en" if current() == ENGLISH else f"sort_{SUFFIXES[current()]}"
+        columns = {CLOSING: "last_day", WORTH: "worth", BY_NAME: by_name}
+        sort = self.chosen["sort"]
+        over_last = {"order_0": self.over_last()} if sort == CLOSING and not self.hides_over else {}
+        return {**over_last, "order_1": F(columns.get(sort, "age"))}
+
+    def over_last(self) -> Case:
+        """0 for what can still be used, 1 for what is over."""
+        return Case(When(self.over(), then=Value(1)), default=Value(0), output_field=IntegerField())

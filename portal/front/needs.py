@@ -1,95 +1,73 @@
-"""What founders come for, in their own words, as doors into the catalogue."""
+"""What founders come for, in their own words, as doors into the catalogue. The data: `portal/data/needs.yaml`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from django.http import QueryDict
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+import yaml
 
-from portal.kernel.languages import HANS, HANT, HTML_LANG, current
+from portal.kernel.languages import HANS, HANT, HTML_LANG, SUFFIXES, current
 
-from .facets import Counts
+NEEDS_FILE = Path(__file__).parent.parent / "data" / "needs.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    label: str | Promise
-    #: The same need in the other script, as the far bank writes it.
-    far: dict[str, str]
-    blurb: str | Promise
-    facet: str
-    #: Values that exclude each other, so that their counts add up.
-    values: tuple[str, ...]
+    code: str
+    #: By language suffix.
+    labels: Mapping[str, str]
+    blurbs: Mapping[str, str]
+    #: An entry fits when it fits any of these; it fits one when it has a value of each facet named.
+    any: tuple[Mapping[str, frozenset[str]], ...]
+
+    def fits(self, values: Mapping[str, frozenset[str]]) -> bool:
+        """Whether an entry with these facet values answers the need."""
+        return any(all(values[facet] & wanted for facet, wanted in one.items()) for one in self.any)
+
+    def __str__(self) -> str:
+        return self.labels[SUFFIXES[current()]]
+
+    @property
+    def blurb(self) -> str:
+        return self.blurbs[SUFFIXES[current()]]
 
     @property
     def query(self) -> str:
-        query = QueryDict(mutable=True)
-        query.setlist(self.facet, self.values)
-        return query.urlencode()
+        return f"need={self.code}"
 
-    def count(self, counts: Counts) -> int:
-        """How many entries the link leads to."""
-        return sum(counts.of(self.facet, value) for value in self.values)
+    @property
+    def far(self) -> str:
+        """The label as the far bank writes it."""
+        return self.labels[SUFFIXES[far_language()]]
 
 
-NEEDS = (
-    Need(
-        _("A desk or a lab"),
-        {HANS: "工位或实验室", HANT: "工位或實驗室"},
-        _("Converted factories in Futian, and the Hong Kong Park as it opens"),
-        "kind",
-        ("space",),
-    ),
-    Need(
-        _("Lower rent"),
-        {HANS: "租金减免", HANT: "租金減免"},
-        _("Reductions, refunds and free places"),
-        "category",
-        ("rent",),
-    ),
-    Need(
-        _("A host who knows the way"),
-        {HANS: "孵化器", HANT: "孵化器"},
-        _("Incubators in the zone and across Shenzhen"),
-        "kind",
-        ("incubator",),
-    ),
-    Need(
-        _("Equipment to share"),
-        {HANS: "公共技术平台", HANT: "公共技術平台"},
-        _("Test, computing and prototyping platforms"),
-        "kind",
-        ("platform",),
-    ),
-    Need(
-        _("Money to grow"),
-        {HANS: "投资基金", HANT: "投資基金"},
-        _("Funds and loans, not grants"),
-        "category",
-        ("fund",),
-    ),
-    Need(
-        _("People who cross often"),
-        {HANS: "人才与通关", HANT: "人才與通關"},
-        _("Crossing channels, talent schemes and recognised titles"),
-        "category",
-        ("talent", "passage", "recognition"),
-    ),
-)
+@cache
+def needs() -> tuple[Need, ...]:
+    """Every need, in the order of the home page."""
+    rows = yaml.safe_load(NEEDS_FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Need(
+            row["code"],
+            row["label"],
+            row["blurb"],
+            tuple({facet: frozenset(codes) for facet, codes in one.items()} for one in row["any"]),
+        )
+        for row in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
     need: Need
     count: int
-    far: str
     far_lang: str
 
 
-def doors(counts: Counts) -> list[Door]:
-    """Every need with its live count and its wording in the script across the river."""
-    far = far_language()
-    return [Door(need, need.count(counts), need.far[far], HTML_LANG[far]) for need in NEEDS]
+def doors(counts) -> list[Door]:
+    """Every need with its live count. `counts` are those of the whole catalogue (`facets.Counts`)."""
+    lang = HTML_LANG[far_language()]
+    return [Door(need, counts.of("need", need.code), lang) for need in needs()]
 
 
 def far_language() -> str:

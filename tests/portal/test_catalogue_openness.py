@@ -4,10 +4,13 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from django.db.models import Case, When
 
 from portal.catalogue.enums import Openness, Status
-from portal.catalogue.models import Entry
-from portal.catalogue.openness import openness, openness_expression
+from portal.catalogue.models import Entry, EntryIndex, FacetProfile
+from portal.catalogue.openness import is_over, openness, openness_expression, phase_expression
+from portal.catalogue.search.documents import Lists, index_row
+from portal.catalogue.search.particulars import Particulars
 from tests.factories import make_area, make_category, make_measure, make_place
 
 TODAY = date(2026, 3, 15)
@@ -43,6 +46,16 @@ def test_function_and_expression_agree_everywhere():
     said = dict(Entry.objects.annotate(said=openness_expression(TODAY)).values_list("slug", "said"))
     assert len(said) == len(rows) == 4 * 13 * 13 * 3
     assert {row.slug: str(openness(row, TODAY)) for row in rows} == said
+    profile = FacetProfile.objects.create(key="x", kind="measure", area=area.code)
+    EntryIndex.objects.bulk_create(index_row(row, profile, Particulars(), Lists({}, {}, {})) for row in rows)
+    kept = EntryIndex.objects.annotate(
+        said=phase_expression(TODAY), over=Case(When(is_over(TODAY), then=1), default=0)
+    )
+    assert dict(kept.values_list("entry__slug", "said")) == said
+    over = {Openness.CLOSED, Openness.EXPIRED}
+    assert dict(kept.values_list("entry__slug", "over")) == {
+        slug: state in over for slug, state in said.items()
+    }
 
 
 @pytest.mark.django_db

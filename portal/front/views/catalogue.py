@@ -4,11 +4,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.front.facets import without
-from portal.front.filters import FACETS, NEWEST, SORTS
-from portal.front.selectors import BadFilter, listing
+from portal.front.filters import BOUNDS, FACETS, RELEVANCE, SORTS
+from portal.front.listing import BadFilter
+from portal.front.selectors import listing
+from portal.kernel.sameness import same_for_all
+
+#: Facets that are unfolded before anything is chosen.
+OPENED = ("need", "kind", "open", "area")
 
 
 @require_safe
+@same_for_all
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The combined list of all kinds: filters, counts, sorting, pages."""
     try:
@@ -20,11 +26,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": found,
         "page_obj": found.page,
-        "sorts": SORTS,
-        "sort": found.sort or NEWEST,
+        # Without words there is nothing to match better or worse.
+        "sorts": [sort for sort in SORTS if found.words or sort[0] != RELEVANCE],
+        "sort": found.sort,
+        "opened": OPENED,
         # What the search form and the sorting form carry along; each leaves out its own field.
         "kept": [
-            (name, value) for name in (*FACETS, "ended") for value in request.GET.getlist(name) if value
+            (name, value)
+            for name in (*FACETS, *BOUNDS, "ended")
+            for value in request.GET.getlist(name)
+            if value
         ],
         "with_ended": f"{without(request.GET, 'ended', None)}&ended=1".lstrip("&"),
     }

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from portal.front.needs import doors, far_language
 from portal.front.selectors import front_page
 from portal.kernel.languages import HANS, HANT, HTML_LANG
+from portal.kernel.sameness import same_for_all
 
 #: The heading again as the far bank says it.
 FAR_TITLES = {HANS: "从香港出发，落户深圳。", HANT: "由香港出發，落戶深圳。"}
@@ -17,6 +18,7 @@ FAR_WORDS = {
 
 
 @require_safe
+@same_for_all
 def home(request: HttpRequest) -> HttpResponse:
     """What the portal is for, the doors into the catalogue, and what is new."""
     found = front_page()
