@@ -21,6 +21,7 @@ from portal.outbox.models import Channel
 from .enums import StaffRole
 from .models import User
 from .selectors import owner_of_address
+from .views.carrying import carry_over
 
 #: Key in the session of the page that a new user was on her way to.
 HEADING = "heading"
@@ -49,6 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
         safe = self.is_safe_url(heading)
         request.session[HEADING] = heading if safe else self.get_signup_redirect_url(request)
         return super().save_user(request, user, form, commit)
+
+    def post_login(self, request, user, **hook):
+        """Go on as allauth does, with the shortlist of the visitor joined to that of her firm."""
+        return carry_over(request, super().post_login(request, user, **hook), user)
 
     def get_email_verification_redirect_url(self, email_address) -> str:
         """On to where she was heading when she signed up, in the browser that remembers it."""

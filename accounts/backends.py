@@ -9,6 +9,7 @@ from portal.outbox.selectors import unread_of
 
 from .enums import StaffRole
 from .models import User
+from .selectors import shortlists_of
 
 VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
 EDIT = (VIEW, ADD, CHANGE)
@@ -18,6 +19,9 @@ EVERYTHING = "everything"
 EDITOR: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("catalogue.area", "catalogue.sector", "catalogue.category", "catalogue.source"), EDIT),
     "catalogue.fact": (VIEW, CHANGE),
+    "catalogue.term": (*EDIT, DELETE),
+    "catalogue.entry": (VIEW,),
+    "catalogue.relation": (*EDIT, DELETE),
     **dict.fromkeys(("spaces.incubator", "spaces.place", "spaces.platform"), EDIT),
     "spaces.unit": (*EDIT, DELETE),
     **dict.fromkeys(("programs.measure", "programs.programme", "programs.story"), EDIT),
@@ -47,13 +51,15 @@ class EmailSignIn(AuthenticationBackend):
     """allauth's sign-in by e-mail. Every page asks who is there, so what every page needs comes with the answer."""
 
     def get_user(self, user_id):
-        """The person of a session with `has_second_factor` and `unread_notifications`, in one query; or None."""
+        """The person of a session with second factor, unread notifications and shortlists, in one query; or None."""
         factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
             type=Authenticator.Type.RECOVERY_CODES
         )
         people = User.objects.filter(pk=user_id)
         user = people.annotate(
-            has_second_factor=Exists(factors), unread_notifications=unread_of(OuterRef("pk"))
+            has_second_factor=Exists(factors),
+            unread_notifications=unread_of(OuterRef("pk")),
+            shortlists=shortlists_of(OuterRef("pk")),
         ).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 

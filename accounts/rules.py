@@ -15,6 +15,9 @@ UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 #: What mail programs turn into a link.
 ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
+#: Marks that turn the direction of the text after them.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 HONG_KONG_NUMBER = re.compile(r"[0-9]{8}")
 SHENZHEN_NUMBER = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 SHENZHEN_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -35,6 +38,15 @@ def validate_name(text: str) -> None:
         raise ValidationError(_("Use letters, figures and signs on one line only."), code="unprintable")
     if ADDRESS.search(text):
         raise ValidationError(_("Enter a name, not a web address."), code="address")
+
+
+def clean_note(text: str) -> str:
+    """A note of one line or several: line ends as \\n, no controls, half pairs or turning marks, no blank ends."""
+    lines = (
+        "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs") and c not in TURNING)
+        for line in text.replace("\t", " ").splitlines()
+    )
+    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def clean_registration_number(side: str, number: str) -> str:

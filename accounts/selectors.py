@@ -1,17 +1,19 @@
 """Reads of people and firms. What a person may not see is not in the queryset, so the answer is a 404."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Aggregate, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from portal.catalogue.models import Fact
 from portal.outbox.contact import Contact
 
 from .enums import FirmSide, MemberRole
-from .models import Firm, FirmFact, Invitation, Membership, User
+from .models import Firm, FirmFact, Invitation, Membership, ShortlistItem, User
 
 #: Largest key a table can hold; a larger one in an address belongs to nothing.
 LARGEST_KEY = 2**63 - 1
@@ -146,6 +148,50 @@ def current_fact(firm: Firm, fact: Fact) -> FirmFact | None:
 def askable_facts() -> QuerySet[Fact]:
     """The fact registry without what is no longer asked."""
     return Fact.objects.filter(archived_at__isnull=True)
+
+
+def shortlist_of(firm: Firm) -> QuerySet[ShortlistItem]:
+    """What the firm has put aside, newest first, with the entries, published or not any more."""
+    return firm.shortlist.select_related("entry__area", "added_by")
+
+
+class Joined(Aggregate):
+    """Texts of several rows as one, with commas between them."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler, connection, **extra):
+        template = "%(function)s(%(expressions)s, ',')"
+        return self.as_sql(compiler, connection, function="STRING_AGG", template=template, **extra)
+
+
+def shortlists_of(user_id) -> Subquery:
+    """Every entry on every shortlist of a person's firms as one text, for the query that finds the person.
+
+    "membership:firm:role:slug", with commas between them; a firm that has put nothing aside has an empty slug.
+    """
+    parts = [Cast("pk", TextField()), Cast("firm_id", TextField()), F("role")]
+    slug = Coalesce("firm__shortlist__entry__slug", Value(""))
+    line = Concat(*(piece for part in parts for piece in (part, Value(":"))), slug, output_field=TextField())
+    rows = Membership.objects.filter(user=user_id).order_by().values("user")
+    return Subquery(rows.annotate(shortlists=Joined(line)).values("shortlists"))
+
+
+def shortlists_seen_by(user: User) -> list[tuple[Membership, frozenset[str]]]:
+    """A person's memberships, each with the slugs on its firm's shortlist.
+
+    Of a membership only firm and role are known. No query for the person of a session: it came with her.
+    """
+    if not hasattr(user, "shortlists"):
+        user = User.objects.annotate(shortlists=shortlists_of(OuterRef("pk"))).get(pk=user.pk)
+    found: dict[int, Membership] = {}
+    slugs: defaultdict[int, set[str]] = defaultdict(set)
+    for line in filter(None, (user.shortlists or "").split(",")):
+        pk, firm, role, slug = line.split(":")
+        found[int(pk)] = Membership(pk=int(pk), user_id=user.pk, firm_id=int(firm), role=role)
+        slugs[int(pk)].update(filter(None, [slug]))
+    return [(found[pk], frozenset(slugs[pk])) for pk in sorted(found)]
 
 
 def contact_for(user: User) -> Contact:

@@ -21,6 +21,7 @@ from accounts.wording import fact_in_words
 from portal.catalogue.enums import FactGroup
 from portal.kernel.errors import DomainError, InvalidInput
 
+from .carrying import carry_over
 from .common import FIRM_KEY, done, heading, membership_or_404, page, refuse, work_for, writer_or_refusal
 
 
@@ -90,7 +91,7 @@ def create(request) -> HttpResponse:
             else:
                 work_for(request, made)
                 text = _("%(firm)s is set up. You are its owner.") % {"firm": made.name}
-                return done(request, text, heading(request) or "firm")
+                return carry_over(request, done(request, text, heading(request) or "firm"))
         status = 400
     context = {"form": form, "first": not firms_of(request.user).exists(), "next": heading(request)}
     return page(request, "accounts/firm_form.html", context, status=status)
@@ -121,14 +122,14 @@ def edit(request, firm_id: int) -> HttpResponse:
 
 @require_POST
 def switch(request) -> HttpResponse:
-    """Work for another of one's firms; a firm of others is answered like a malformed choice."""
+    """Work for another of one's firms, and go on to `next`; a firm of others is answered like a malformed choice."""
     firms: QuerySet = firms_of(request.user)
     form = SwitchForm(request.POST, firms=firms)
     if not form.is_valid():
         context = {"memberships": list(memberships_of(request.user)), "missed": True}
         return page(request, "accounts/firm_choose.html", context, status=404)
     work_for(request, form.cleaned_data["firm"])
-    return redirect("firm")
+    return carry_over(request, redirect(heading(request) or "firm"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,6 +19,7 @@ from accounts.services.invitations import (
 from portal.kernel.errors import DomainError, NotAllowed
 from portal.kernel.languages import current
 
+from .carrying import carry_over
 from .common import done, membership_or_404, owner_or_refusal, page, refuse, work_for
 
 
@@ -67,9 +68,8 @@ def invitation(request, token: str) -> HttpResponse:
         if request.method == "POST" and reader:
             membership = accept_invitation(actor=reader, token=token)
             work_for(request, membership.firm)
-            return done(
-                request, _("You are now a member of %(firm)s.") % {"firm": membership.firm.name}, "firm"
-            )
+            text = _("You are now a member of %(firm)s.") % {"firm": membership.firm.name}
+            return carry_over(request, done(request, text, "firm"))
         found = find_invitation(actor=reader, token=token)
     except DomainError as error:
         context = {"error": error}

@@ -4,12 +4,13 @@ from contextlib import contextmanager
 
 import pytest
 
-from accounts.models import Firm, FirmFact, Invitation, Membership, User
+from accounts.models import Firm, FirmFact, Invitation, Membership, ShortlistItem, User
 from portal.audit.models import AuditEntry, AuditHead
 from portal.kernel.errors import DomainError
 from portal.outbox.models import Delivery, Notification
 
-TABLES = (Firm, FirmFact, Invitation, Membership, User, AuditEntry, AuditHead, Delivery, Notification)
+ACCOUNTS = (Firm, FirmFact, Invitation, Membership, ShortlistItem, User)
+TABLES = (*ACCOUNTS, AuditEntry, AuditHead, Delivery, Notification)
 
 
 def state() -> dict[str, list]:

@@ -15,6 +15,7 @@ from accounts.services.firms import update_firm
 from accounts.services.invitations import invite_member
 from accounts.services.members import change_role
 from accounts.services.people import set_name
+from accounts.services.shortlist import add_to_shortlist, merge_shortlist
 from accounts.services.staff import set_staff_role
 from portal.audit.record import record
 from portal.catalogue.services import archive_entries
@@ -86,12 +87,14 @@ def import_catalogue(actor, target):
         lambda w: invite_member(actor=w.owner, firm=w.firm, email="new@example.org"),
         lambda w: set_name(actor=w.colleague.user, name="Other"),
         lambda w: set_staff_role(actor=None, user=w.colleague.user, role="reviewer"),
+        lambda w: add_to_shortlist(actor=w.owner, firm=w.firm, entry=w.entry),
+        lambda w: merge_shortlist(actor=w.owner, firm=w.firm, kept={w.entry.slug: "Note"}),
         lambda w: archive_entries(entries=[w.entry], actor=w.owner),
         lambda w: import_catalogue(w.owner, w.entry),
     ],
     ids=[
         *("record_fact", "withdraw_fact", "update_firm", "change_role", "invite_member"),
-        *("set_name", "set_staff_role", "archive_entries", "import"),
+        *("set_name", "set_staff_role", "add_to_shortlist", "merge_shortlist", "archive_entries", "import"),
     ],
 )
 def test_a_service_and_rows_that_refer_to_what_it_locks_both_end(service):

@@ -1,0 +1,84 @@
+"""Entries named in an address (`?e=slug&e=slug`), and their rows."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.visitor_list import SLUG
+from portal.kernel.clock import today
+from programs.models import Benefit
+from programs.selectors.catalogue import listed_entries, open_intakes, tiers_by_entry
+
+from .rows import Row, row_of
+
+#: What every kind adds to an entry in its own table.
+KIND_TABLES = ("measure__current", "programme", "incubator", "place", "platform", "story")
+PARAMETER = "e"
+
+
+class BadPick(Exception):
+    """A parameter that cannot be understood: its name, and why."""
+
+    def __init__(self, parameter: str, reason: str):
+        super().__init__(parameter)
+        self.parameter = parameter
+        self.reason = reason
+
+
+def picked_slugs(query: QueryDict, *, most: int) -> list[str]:
+    """The slugs in their order, each once; empty values are no choice. Raises BadPick."""
+    named = list(dict.fromkeys(filter(None, (value.strip() for value in query.getlist(PARAMETER)))))
+    if len(named) > most:
+        raise BadPick(
+            PARAMETER,
+            _("It names %(count)s entries; %(most)s is the most.") % {"count": len(named), "most": most},
+        )
+    for value in named:
+        if not SLUG.fullmatch(value):
+            raise BadPick(PARAMETER, _("“%(value)s” is not the name of an entry.") % {"value": value[:80]})
+    return named
+
+
+def query_of(slugs: list[str], **more: str) -> str:
+    """The query string that names these entries, and whatever else is not empty."""
+    rest = [(name, value) for name, value in more.items() if value]
+    return urlencode([*((PARAMETER, slug) for slug in slugs), *rest])
+
+
+def address_of(request: HttpRequest, route: str, slugs: list[str]) -> str:
+    """The whole address, to send to somebody, of a page about these entries."""
+    return request.build_absolute_uri(f"{reverse(route)}?{query_of(slugs)}")
+
+
+def public_rows(slugs: Collection[str]) -> dict[str, Row]:
+    """The rows of those of these entries that the public may see, by slug. Four queries."""
+    return {slug: row for slug, (row, _tiers) in rows_with_tiers(slugs).items()}
+
+
+def rows_with_tiers(slugs: Collection[str]) -> dict[str, tuple[Row, list[Benefit]]]:
+    """The same with the benefit tiers. With the entries come their area, category and the columns of their kind."""
+    if not slugs:
+        return {}
+    intakes = open_intakes()
+    found = listed_entries(today(), list(intakes)).filter(slug__in=list(slugs))
+    entries: list[Any] = list(
+        found.select_related("area", "category", *KIND_TABLES).prefetch_related("sources")
+    )
+    tiers = tiers_by_entry(entries)
+    return {
+        entry.slug: (
+            row_of(
+                entry,
+                state=entry.state,
+                area_name=entry.area.name,
+                tiers=tiers[entry.pk],
+                intake=intakes.get(entry.pk),
+            ),
+            tiers[entry.pk],
+        )
+        for entry in entries
+    }
