@@ -1,0 +1,45 @@
+"""What the OpenAPI document says of the whole. Marked for translation; `document.py` translates."""
+
+from django.utils.translation import gettext_noop as _
+
+from portal.catalogue.enums import Kind
+
+VERSION = "1.0.0"
+TITLE = _("Hetao Launchpad: open data")
+DESCRIPTION = _(
+    "The public catalogue for Hong Kong start-ups on the way into Shenzhen: measures, programmes, incubators, spaces, "
+    "platforms and stories, with their figures, conditions, dates and sources.\n\n"
+    "Read only, without a key, from any site. Texts come in the language that `lang` asks for; the downloads hold all "
+    "three. Fields without a value are null and never left out; new fields may be added, so pass over those you do not "
+    "know. Sums and rates are decimal strings, dates are ISO 8601, days are those of Hong Kong.\n\n"
+    "Answers carry an `ETag`: send it back as `If-None-Match`, and a 304 says that nothing changed. They may be kept "
+    "for a minute. Errors are problem details (RFC 9457)."
+)
+
+CATALOGUE, CODES, DOWNLOADS = _("Catalogue"), _("Code lists and facts"), _("Downloads")
+KIND_TAGS: dict[str, str] = {
+    Kind.MEASURE: _("Measures"),
+    Kind.PROGRAMME: _("Programmes"),
+    Kind.INCUBATOR: _("Incubators"),
+    Kind.SPACE: _("Spaces"),
+    Kind.PLATFORM: _("Platforms"),
+    Kind.STORY: _("Stories"),
+}
+#: In the order of the document.
+TAGS = (CATALOGUE, DOWNLOADS, *KIND_TAGS.values(), CODES)
+
+#: Responses that are the same everywhere, by status.
+RESPONSES = {
+    304: _("Nothing changed since the answer with the ETag that was sent as `If-None-Match`. No body."),
+    400: _("A parameter was refused; `errors` names it."),
+    404: _("There is no such entry, or none that is public."),
+    405: _("Only GET, HEAD and OPTIONS are answered."),
+    500: _("A fault of ours."),
+}
+SUCCESS = _("The answer.")
+HEADERS = {
+    "ETag": _("Stands for this very answer; send it back as `If-None-Match`."),
+    "Cache-Control": _("Caches may keep the answer for a minute."),
+    "Content-Language": _("The language asked for."),
+    "Link": _("Next page of a list, licence, this document (RFC 8288)."),
+}
