@@ -5,10 +5,11 @@ from django.conf import settings
 from django.urls import get_script_prefix, reverse
 from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_from_path, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.kernel import display, forms, languages
+from portal.kernel.addresses import path_in
 
 register = template.Library()
 
@@ -59,6 +60,10 @@ SECTIONS = {
     "space": "catalogue",
     "platform": "catalogue",
     "story": "catalogue",
+    "compare": "catalogue",
+    "shortlist": "shortlist",
+    "zones": "catalogue",
+    "zone": "catalogue",
     "applications": "applications",
     "application": "applications",
     "firm": "firm",
@@ -85,16 +90,6 @@ def lang_attr(code: str) -> str:
     return languages.HTML_LANG.get(code, code)
 
 
-def path_in(path: str, query: str, code: str) -> str:
-    """The same page in another language; that language's home page when the address carries no language."""
-    prefix = get_script_prefix()
-    inner = path.removeprefix(prefix).removeprefix("/")
-    if not get_language_from_path(f"/{inner}"):
-        return f"{prefix}{code}/"
-    rest = inner.partition("/")[2]
-    return f"{prefix}{code}/{rest}" + (f"?{query}" if query else "")
-
-
 @register.simple_tag(takes_context=True)
 def language_links(context) -> list[dict]:
     """The three languages with the address of this very page in each: code, label, brief, lang, url, current."""
@@ -107,7 +102,6 @@ def language_links(context) -> list[dict]:
             "brief": BRIEF[code],
             "lang": languages.HTML_LANG[code],
             "url": path_in(path, query, code),
-            "absolute": settings.SITE_URL + path_in(path, query, code),
             "current": code == languages.current(),
         }
         for code in languages.CODES
