@@ -78,3 +78,21 @@ class DeclineReason(TextChoices):
     FUNDS_USED = "funds-used", _("The funds or places of this intake are used up")
     DUPLICATE = "duplicate", _("The same support was already given")
     OTHER = "other", _("Another reason, given in the letter")
+
+
+class ReportAbout(TextChoices):
+    """What a reader found wrong with an entry."""
+
+    FIGURE = "figure", _("A figure is wrong")
+    DATE = "date", _("A date is wrong")
+    CONDITION = "condition", _("A condition is wrong or missing")
+    LINK = "link", _("A link is broken")
+    CLOSED = "closed", _("It has closed or ended")
+    WORDING = "wording", _("The wording is wrong or unclear")
+    OTHER = "other", _("Something else")
+
+
+class ReportState(TextChoices):
+    NEW = "new", _("New")
+    ANSWERED = "answered", _("Accepted")
+    DISMISSED = "dismissed", _("Dismissed")

@@ -1,13 +1,15 @@
 """What the public page of an entry shows, put into words. Nothing here asks the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 
+from portal.catalogue.change_fields import in_words
 from portal.catalogue.enums import Kind, Openness
 from portal.catalogue.figures import NO_BREAK, money, months
-from portal.catalogue.models import Entry, Source
+from portal.catalogue.models import Change, Entry, Source
 from portal.catalogue.texts import Text, run_language, text_of
 from portal.catalogue.windows import date_note, short_partial_date, span, state_label, window_in_words
 from portal.kernel.languages import HANS
@@ -21,6 +23,8 @@ class Tier:
     """One row of the table of benefits; a cell is empty where the source gives no figure."""
 
     text: Text
+    #: All of it in one line; empty where there is no figure.
+    figure: str
     rate: str
     amount: str
     cap: str
@@ -31,8 +35,6 @@ class Tier:
 @dataclass(frozen=True, slots=True)
 class Tiers:
     rows: list[Tier]
-    #: The first tier's figure, for the panel beside the page.
-    figure: str
 
     def has(self, column: str) -> bool:
         return any(getattr(row, column) for row in self.rows)
@@ -59,12 +61,11 @@ class Clause:
 
 def tiers_of(rows: Iterable, instrument: str = "", category: str = "") -> Tiers:
     """The benefit tiers as cells of a table. Several may share one price or rate, so nothing is added up."""
-    rows = list(rows)
-    figures = (tier_figure(row, instrument, category) for row in rows)
     return Tiers(
         rows=[
             Tier(
                 text=text_of(row, "text"),
+                figure=tier_figure(row, instrument, category),
                 rate=rate_in_words(row, instrument, category),
                 amount=amount_in_words(row, instrument),
                 cap=money(row.cap, row.currency) if row.cap is not None else "",
@@ -72,8 +73,7 @@ def tiers_of(rows: Iterable, instrument: str = "", category: str = "") -> Tiers:
                 months=months(row.months).replace(" ", NO_BREAK) if row.months else "",
             )
             for row in rows
-        ],
-        figure=next(filter(None, figures), ""),
+        ]
     )
 
 
@@ -100,6 +100,21 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """How old figures are and who published them: what stands beside every table of them."""
+
+    #: None where no source carries a date.
+    day: date | None
+    first: SourceLine | None
+    #: How many more sources there are.
+    others: int
+
+
+def dated(day: date | None, lines: Sequence[SourceLine]) -> Dated:
+    return Dated(day, lines[0] if lines else None, max(len(lines) - 1, 0))
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """An entry in a list of names, with its state as a word."""
 
@@ -116,29 +131,92 @@ def linked(sources: Iterable[Source]) -> Source | None:
     return next((source for source in sources if source.url), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of an entry's history."""
+
+    change: Change
+    #: What changed, as a list for readers.
+    fields: str
+    #: Number of the version that this one replaced, where it brought a version.
+    replaced: int | None = None
+
+    @property
+    def has_version(self) -> bool:
+        return self.change.version is not None
+
+
+def told(changes: Iterable[Change], numbers: Iterable[int] = ()) -> list[Told]:
+    """The history in words. numbers: those of a measure's published versions."""
+    known = sorted(numbers)
+    return [
+        Told(
+            change,
+            in_words(change.fields),
+            max((n for n in known if change.version and n < change.version), default=None),
+        )
+        for change in changes
+    ]
+
+
+def source_lines(sources: Iterable[Source]) -> list[SourceLine]:
+    """Sources with the language of what they are called."""
+    return [SourceLine(row, run_language(row.title), run_language(row.publisher)) for row in sources]
+
+
+def content_of(version, category: str = "") -> dict:
+    """What one version of a measure says. category: the code that tells what a rate means."""
+    sources = list(version.sources.all())
+    lines = source_lines(sources)
+    return {
+        "version": version,
+        "tiers": tiers_of(version.benefits.all(), version.instrument, category),
+        "clauses": clauses_of(version.criteria.all()),
+        "papers": [text_of(paper, "text") for paper in version.papers.all()],
+        "body": text_of(version, "authority"),
+        "stackable": text_of(version, "stackable_note"),
+        "caveat": text_of(version, "caveat"),
+        "window": window_in_words(version),
+        "term": span(version.effective_from, version.effective_to),
+        "sources": lines,
+        "dated": dated(version.as_of, lines),
+        "first_source": linked(sources),
+    }
+
+
 def page_context(
-    entry: Entry, *, sources: Iterable[Source], neighbours: Neighbours, intakes: Intakes | None = None
+    entry: Entry,
+    *,
+    sources: Iterable[Source],
+    neighbours: Neighbours,
+    intakes: Intakes | None = None,
+    numbers: Iterable[int] = (),
 ) -> dict:
     """What the pages of all kinds share.
 
     `intakes` is None for the kinds that nobody applies to. An intake that is open here makes the entry open, whatever
-    its source said when it was read.
+    its source said when it was read. numbers: those of a measure's published versions.
     """
     sources = list(sources)
+    lines = source_lines(sources)
     state = Openness.OPEN if intakes and intakes.open else entry.openness
-    dated = entry.kind in (Kind.MEASURE, Kind.PROGRAMME)
+    has_window = entry.kind in (Kind.MEASURE, Kind.PROGRAMME)
     return {
         "entry": entry,
         "caveat": text_of(entry, "caveat"),
         "state": state,
         "state_label": state_label(state),
         "note": "" if intakes and intakes.open else date_note(entry, state),
-        "window": window_in_words(entry) if dated else "",
+        "window": window_in_words(entry) if has_window else "",
         "term": span(entry.effective_from, entry.effective_to),
-        "sources": [SourceLine(row, run_language(row.title), run_language(row.publisher)) for row in sources],
+        "sources": lines,
+        "dated": dated(entry.as_of, lines),
         "first_source": linked(sources),
         "intakes": intakes,
         "stories": neighbours.stories,
         "related": [Listed(row, row.state) for row in neighbours.related],
+        "together": [row for row in neighbours.relations if not row.is_excluded],
+        "apart": [row for row in neighbours.relations if row.is_excluded],
+        "history": told(neighbours.history, numbers),
         "is_over": entry.openness in (Openness.CLOSED, Openness.EXPIRED),
     }

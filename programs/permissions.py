@@ -1,5 +1,7 @@
 """Who may do what with an application. Pure functions over roles; reading is guarded by `selectors`."""
 
+from django.contrib.auth.models import AnonymousUser
+
 from accounts.enums import MemberRole, StaffRole
 from accounts.models import Membership, User
 
@@ -8,11 +10,17 @@ from .workflow import TRANSITIONS, Actor, Transition, actions_from
 
 #: Roles that work at the desk. Policy editors do not see applications.
 DESK_ROLES = frozenset({StaffRole.REVIEWER, StaffRole.OFFICER, StaffRole.ADMINISTRATOR})
+#: Roles that read and answer what readers report about entries: the desk, and policy editors, who keep entries true.
+REPORT_ROLES = DESK_ROLES | {StaffRole.EDITOR}
 DECIDING_ROLES = frozenset({StaffRole.OFFICER, StaffRole.ADMINISTRATOR})
 
 
 def works_at_desk(user: User) -> bool:
     return user.is_active and user.role in DESK_ROLES
+
+
+def handles_reports(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.is_active and user.role in REPORT_ROLES
 
 
 def may_decide(user: User) -> bool:

@@ -63,6 +63,8 @@ KINDS = {
             required=frozenset({"firm", "inviter", "url", "expires", "role"}),
             secret=frozenset({"url"}),
         ),
+        # What staff answer to a reader who reported a mistake; `outcome` is "answered" or "dismissed".
+        Kind("report_answered", required=frozenset({"reference", "title", "outcome", "note"})),
         # What the sign-in pages mail, its words written already: links that confirm an address or set a password.
         Kind("account_mail", required=frozenset({"headline", "text"}), secret=frozenset({"text"})),
     )

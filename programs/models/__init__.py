@@ -5,6 +5,7 @@ from .event import ApplicationEvent, Message
 from .intake import FormVersion, Intake, Question, RubricCriterion
 from .measure import Measure, MeasureVersion
 from .programme import Programme
+from .report import EntryReport
 from .review import Correction, Decision, Review, Score
 from .story import Story, StoryUse
 
@@ -17,6 +18,7 @@ __all__ = [
     "Criterion",
     "Decision",
     "Document",
+    "EntryReport",
     "FormVersion",
     "Intake",
     "Measure",

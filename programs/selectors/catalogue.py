@@ -10,10 +10,21 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, 
 from django.utils import timezone
 
 from portal.catalogue.enums import Kind, Openness
-from portal.catalogue.models import Entry
+from portal.catalogue.history import history_of
+from portal.catalogue.models import Change, Entry
+from portal.catalogue.relations import Related, relations_of
 from portal.catalogue.selectors import OVER, entries_with_state
 from programs.enums import VersionState
-from programs.models import Benefit, Intake, Measure, MeasureVersion, Programme, Story, StoryUse
+from programs.models import (
+    Benefit,
+    Intake,
+    Measure,
+    MeasureVersion,
+    Programme,
+    RequiredPaper,
+    Story,
+    StoryUse,
+)
 from spaces.models import Incubator, Place, Platform
 
 #: Most neighbours and stories that a page names.
@@ -66,6 +77,22 @@ def versions_of(measure: Measure) -> list[MeasureVersion]:
     return list(measure.versions.exclude(state=VersionState.DRAFT).order_by("-number"))
 
 
+def version_and_successor(
+    measure: Measure, number: int
+) -> tuple[MeasureVersion | None, MeasureVersion | None]:
+    """A published or replaced version with its parts, and the one that replaced it; None for what is not there."""
+    rows = (
+        measure.versions.exclude(state=VersionState.DRAFT)
+        .filter(number__gte=number)
+        .order_by("number")
+        .prefetch_related("benefits", "criteria", "papers", "sources")
+    )
+    found = list(rows[:2])
+    if not found or found[0].number != number:
+        return None, None
+    return found[0], found[1] if len(found) > 1 else None
+
+
 @dataclass(frozen=True)
 class Intakes:
     """The published intakes of one entry, by how they stand."""
@@ -116,19 +143,23 @@ def listed_entries(today: date, open_ids: list[int]) -> QuerySet[Entry]:
 
 def tiers_by_entry(entries: Sequence[Entry]) -> Mapping[int, list[Benefit]]:
     """The benefit tiers of the measures (in force) and programmes among these entries. One query."""
-    ids = [entry.pk for entry in entries if entry.kind in (Kind.MEASURE, Kind.PROGRAMME)]
-    rows = (
-        Benefit.objects.filter(
-            Q(version__measure__in=ids, version__state=VersionState.PUBLISHED) | Q(programme__in=ids)
-        )
-        .select_related("version")
-        .order_by("position", "pk")
-    )
-    tiers: defaultdict[int, list[Benefit]] = defaultdict(list)
-    for row in rows:
+    return parts_by_entry(Benefit, entries)
+
+
+def parts_by_entry(model, entries: Sequence[Entry]) -> Mapping[int, list]:
+    """The benefits, criteria or papers (`model`) of these entries, in order, by the entry's id. One query.
+
+    Only measures, which say it in their version in force, and programmes have any; programmes have no papers.
+    """
+    measures = [entry.pk for entry in entries if entry.kind == Kind.MEASURE]
+    owned = Q(version__measure__in=measures, version__state=VersionState.PUBLISHED)
+    if model is not RequiredPaper:
+        owned |= Q(programme__in=[entry.pk for entry in entries if entry.kind == Kind.PROGRAMME])
+    parts: defaultdict[int, list] = defaultdict(list)
+    for row in model.objects.filter(owned).select_related("version").order_by("position", "pk"):
         owner = row.version.measure_id if row.version else row.programme_id
-        tiers[owner or 0].append(row)
-    return tiers
+        parts[owner or 0].append(row)
+    return parts
 
 
 @dataclass(frozen=True)
@@ -136,17 +167,21 @@ class Neighbours:
     stories: Sequence[Any]
     #: With their `state`.
     related: Sequence[Any]
+    relations: Sequence[Related] = ()
+    history: Sequence[Change] = ()
 
 
 def neighbours_of(entry: Entry, today: date) -> Neighbours:
-    """Stories of firms that used the entry, and a few entries of its kind and area. One query for both.
+    """What stands around an entry: stories of firms that used it, a few entries of its kind and area, what it can and
+    cannot be used with, and its history. Three queries.
 
-    Nearest first: the same category, then what is open, then the newest. What is over is left out.
+    Related entries come nearest first: the same category, then what is open, then the newest. What is over is left out.
     """
+    relations = relations_of(entry)
+    named = [entry.pk, *(row.entry.pk for row in relations)]
     told = StoryUse.objects.filter(story_id=OuterRef("pk"), entry_id=entry.pk)
     rows = (
         entries_with_state(today)
-        .exclude(pk=entry.pk)
         .annotate(
             tells=Exists(told),
             near=Case(
@@ -156,11 +191,15 @@ def neighbours_of(entry: Entry, today: date) -> Neighbours:
             ),
             shut=Case(When(state=Openness.OPEN, then=0), default=1, output_field=IntegerField()),
         )
-        .filter(Q(tells=True) | (Q(kind=entry.kind, area=entry.area_id) & ~Q(state__in=OVER)))
+        .filter(
+            Q(tells=True) | (Q(kind=entry.kind, area=entry.area_id) & ~Q(state__in=OVER) & ~Q(pk__in=named))
+        )
         .order_by("-tells", "near", "shut", F("as_of").desc(nulls_last=True), "slug")
     )
     found = list(rows[: RELATED + STORIES])
     return Neighbours(
         stories=[row for row in found if row.tells][:STORIES],
         related=[row for row in found if not row.tells][:RELATED],
+        relations=relations,
+        history=history_of(entry),
     )

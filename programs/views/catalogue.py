@@ -8,7 +8,9 @@ from portal.catalogue.figures import firms, months
 from portal.catalogue.selectors import is_public
 from portal.catalogue.texts import text_of
 from portal.kernel.clock import today
-from programs.pages import clauses_of, page_context, tiers_of
+from portal.kernel.sameness import same_for_all
+from programs.answers import get_from_tiers, story_answers, until_when, who_from_clauses
+from programs.pages import clauses_of, content_of, page_context, tiers_of
 from programs.selectors.catalogue import (
     intakes_of,
     neighbours_of,
@@ -20,31 +22,36 @@ from programs.selectors.catalogue import (
 
 
 @require_safe
+@same_for_all
 def measure(request: HttpRequest, slug: str) -> HttpResponse:
     """A measure as its version in force says it."""
     entry = get_object_or_404(public_measures(), slug=slug)
     version = entry.current
     if version is None:
         raise Http404
+    versions = versions_of(entry)
+    intakes = intakes_of(entry)
     context = page_context(
         entry,
         sources=version.sources.all(),
         neighbours=neighbours_of(entry, today()),
-        intakes=intakes_of(entry),
+        intakes=intakes,
+        numbers=[row.number for row in versions],
     )
+    context |= content_of(version, entry.category_id or "")
     context |= {
-        "version": version,
-        "versions": versions_of(entry),
-        "tiers": tiers_of(version.benefits.all(), version.instrument, entry.category_id or ""),
-        "clauses": clauses_of(version.criteria.all()),
-        "papers": [text_of(paper, "text") for paper in version.papers.all()],
-        "body": text_of(version, "authority"),
-        "stackable": text_of(version, "stackable_note"),
+        "versions": versions,
+        "answers": [
+            get_from_tiers(context["tiers"]),
+            who_from_clauses(context["clauses"], entry),
+            until_when(entry, context["state"], intakes, context["term"]),
+        ],
     }
     return render(request, "programs/catalogue/measure.html", context)
 
 
 @require_safe
+@same_for_all
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """A programme with the incubator that runs it."""
     entry = get_object_or_404(public_programmes(), slug=slug)
@@ -54,9 +61,15 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         neighbours=neighbours_of(entry, today()),
         intakes=intakes_of(entry),
     )
+    tiers, clauses = tiers_of(entry.benefits.all()), clauses_of(entry.criteria.all())
     context |= {
-        "tiers": tiers_of(entry.benefits.all()),
-        "clauses": clauses_of(entry.criteria.all()),
+        "tiers": tiers,
+        "clauses": clauses,
+        "answers": [
+            get_from_tiers(tiers),
+            who_from_clauses(clauses, entry, entry.stage_labels),
+            until_when(entry, context["state"], context["intakes"], context["term"]),
+        ],
         "body": text_of(entry, "operator"),
         "length": months(entry.length_months) if entry.length_months else "",
         "cohort": firms(entry.cohort_size) if entry.cohort_size else "",
@@ -66,14 +79,18 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_all
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """What a firm did and what it used on the way."""
     entry = get_object_or_404(public_stories(), slug=slug)
     context = page_context(entry, sources=entry.sources.all(), neighbours=neighbours_of(entry, today()))
+    firm, founders = text_of(entry, "firm"), text_of(entry, "founders_described_as")
+    outcome = text_of(entry, "outcome")
     context |= {
-        "firm": text_of(entry, "firm"),
-        "founders": text_of(entry, "founders_described_as"),
-        "outcome": text_of(entry, "outcome"),
+        "firm": firm,
+        "founders": founders,
+        "outcome": outcome,
+        "answers": story_answers(entry, firm, founders, outcome),
         "uses": [
             {
                 "entry": use.entry,

@@ -23,12 +23,12 @@ INVITATION = {
 }
 
 
+REPORT = {"reference": "ER-000012", "title": TITLE, "outcome": "answered", "note": "Corrected."}
+
+
 def params_of(kind: str) -> dict:
-    return (
-        INVITATION
-        if kind == "firm_invitation"
-        else {**PARAMS, "due": "2026-11-27", "accept_by": "2026-12-01"}
-    )
+    own = {"firm_invitation": INVITATION, "report_answered": REPORT}
+    return own.get(kind, {**PARAMS, "due": "2026-11-27", "accept_by": "2026-12-01"})
 
 
 def test_whose_turn_reference_deadline_title(tell, mailoutbox):

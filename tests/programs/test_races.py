@@ -14,6 +14,7 @@ from portal.audit.record import first_broken_entry
 from portal.kernel.errors import Conflict
 from programs.services.applications import save_answers, start_application, submit_application
 from programs.services.intakes import copy_form
+from programs.services.reports import TooManyReports, report_entry
 from tests import factories
 
 pytestmark = [
@@ -119,3 +120,17 @@ def test_first_references_of_a_year_at_once(firm, owner):
     )
     assert ended == [None, None]
     assert len(set(intake.applications.values_list("reference", flat=True))) == 2
+
+
+def test_the_fifth_report_and_the_sixth():
+    place = factories.make_place()
+
+    def send() -> None:
+        said = {"about": "figure", "text": "The rent is wrong.", "source_url": "", "email": ""}
+        report_entry(entry=place, user=None, address="203.0.113.9", **said)
+
+    for _ in range(4):
+        send()
+    assert [type(end) for end in race(send, send)] == [type(None), TooManyReports]
+    assert place.reports.count() == 5
+    assert first_broken_entry() is None
