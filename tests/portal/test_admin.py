@@ -28,6 +28,8 @@ pytestmark = pytest.mark.django_db
 
 EDITED = {
     *("catalogue.area", "catalogue.sector", "catalogue.category", "catalogue.fact", "catalogue.source"),
+    "catalogue.term",
+    *("catalogue.entry", "catalogue.relation"),
     *("spaces.incubator", "spaces.place", "spaces.platform"),
     *("programs.measure", "programs.measureversion", "programs.programme", "programs.story"),
     *("programs.intake", "programs.formversion"),
