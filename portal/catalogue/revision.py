@@ -19,7 +19,11 @@ def current() -> str:
 
 
 def bump() -> None:
-    """Mark the public catalogue as changed. Called in the transaction of the change."""
+    """Mark the public catalogue as changed. Called in the transaction of the change.
+
+    Holds the row until that ends. Always before `portal.audit.record`: the record's chain is the lock everybody waits
+    for, so it comes last, and two who publish at once never wait for each other.
+    """
     CatalogueRevision.objects.update_or_create(
         pk=ROW, defaults={"token": uuid.uuid4(), "changed_at": timezone.now()}
     )

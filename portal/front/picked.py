@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.visitor_list import SLUG
+from portal.kernel.addresses import absolute
 from portal.kernel.clock import today
 from programs.models import Benefit
 from programs.selectors.catalogue import listed_entries, open_intakes, tiers_by_entry
@@ -49,9 +50,9 @@ def query_of(slugs: list[str], **more: str) -> str:
     return urlencode([*((PARAMETER, slug) for slug in slugs), *rest])
 
 
-def address_of(request: HttpRequest, route: str, slugs: list[str]) -> str:
+def address_of(route: str, slugs: list[str]) -> str:
     """The whole address, to send to somebody, of a page about these entries."""
-    return request.build_absolute_uri(f"{reverse(route)}?{query_of(slugs)}")
+    return absolute(f"{reverse(route)}?{query_of(slugs)}")
 
 
 def public_rows(slugs: Collection[str]) -> dict[str, Row]:

@@ -111,7 +111,7 @@ class TestHome:
         make_category("fund")
         response = client.get("/en/")
         page = response.content.decode()
-        assert [door.count for door in response.context["doors"]] == [1, 1, 2, 0, 0, 2]
+        assert [door.count for door in response.context["doors"]] == [1, 1, 2, 0, 0, 0, 1, 1, 0]
         for door in response.context["doors"]:
             assert f'href="/en/catalogue/?{door.need.query.replace("&", "&amp;")}"' in page
             listing = client.get(f"/en/catalogue/?{door.need.query}").context["listing"]

@@ -1,7 +1,8 @@
 """The database's own full-text index over `EntryTokens`: FTS5 on SQLite, stored vectors with GIN on PostgreSQL.
 
 Vectors are made of arrays, not by PostgreSQL's parser: what counts as a word is decided in `search.tokens`, and the
-parser would drop Chinese under some locales.
+parser would drop Chinese under some locales. For FTS5 `ascii` cuts at the spaces between tokens and nowhere else; the
+tables of `unicode61` would cut rare letters out of a word and refuse the query, as a phrase.
 """
 
 from django.db import migrations
@@ -10,7 +11,7 @@ SQLITE = """
 CREATE VIRTUAL TABLE catalogue_entrytext USING fts5(
     names, sounds, labels, summary, details,
     content='catalogue_entrytokens', content_rowid='index_id',
-    tokenize="unicode61 remove_diacritics 0", detail=column, columnsize=0
+    tokenize="ascii", detail=column, columnsize=0
 )
 """
 

@@ -20,6 +20,8 @@ SAME = str.maketrans({"帐": "账", "甚": "什", "祗": "只"})
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f"
 PIECE = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[&'’.+/-][^\W_{HAN}]+)*")
 BETWEEN_DIGITS = re.compile(r"(?<=\d),(?=\d{3})")
+#: Characters of a word that count: PostgreSQL takes no token of more than 2,046 bytes.
+LONGEST_WORD = 200
 INSIDE = re.compile(r"[&'’.+/-]")
 
 
@@ -34,7 +36,7 @@ def fold(text: str) -> str:
 
 def pieces(folded: str) -> list[str]:
     """The runs of Han characters and the other words of a folded text, in order. `start-up` is one piece."""
-    return PIECE.findall(folded)
+    return [piece if is_han(piece) else piece[:LONGEST_WORD] for piece in PIECE.findall(folded)]
 
 
 def is_han(piece: str) -> bool:

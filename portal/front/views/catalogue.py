@@ -7,6 +7,7 @@ from portal.front.facets import without
 from portal.front.filters import BOUNDS, FACETS, RELEVANCE, SORTS
 from portal.front.listing import BadFilter
 from portal.front.selectors import listing
+from portal.kernel.addresses import absolute
 from portal.kernel.sameness import same_for_all
 
 #: Facets that are unfolded before anything is chosen.
@@ -30,6 +31,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "sorts": [sort for sort in SORTS if found.words or sort[0] != RELEVANCE],
         "sort": found.sort,
         "opened": OPENED,
+        "address": absolute(request.get_full_path()),
         # What the search form and the sorting form carry along; each leaves out its own field.
         "kept": [
             (name, value)

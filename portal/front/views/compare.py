@@ -40,7 +40,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "hides_same": bool(same),
         "is_comparison": len(slugs) >= FEWEST_COMPARED,
         "toggle_url": link(slugs, same="" if same else HIDE),
-        "share_url": address_of(request, "compare", slugs),
+        "share_url": address_of("compare", slugs),
         "swapped": next((row for row in found.rows if row.entry.slug == swap), None),
         "suggested": suggested(slugs, found, holding.slugs, swap=swap, same=same),
     }

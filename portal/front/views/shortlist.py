@@ -63,7 +63,7 @@ def shortlist_page(
         # What stays behind when a firm's list is shown: what its reader may not add, or what found no room.
         "left_behind": in_browser if membership else [],
         "in_catalogue": len(in_catalogue),
-        "shared_url": address_of(request, "shortlist_shared", in_catalogue) if in_catalogue else "",
+        "shared_url": address_of("shortlist_shared", in_catalogue) if in_catalogue else "",
         "note_length": NOTE_FOR_FIRM if membership else NOTE_LENGTH,
         "most_compared": MOST_COMPARED,
         "refused_slug": slug,
@@ -90,10 +90,10 @@ def shared(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "gone": len(slugs) - len(rows),
-        "compare_url": address_of(request, "compare", [row.entry.slug for row in rows])
+        "compare_url": address_of("compare", [row.entry.slug for row in rows])
         if 2 <= len(rows) <= MOST_COMPARED
         else "",
-        "share_url": address_of(request, "shortlist_shared", slugs),
+        "share_url": address_of("shortlist_shared", slugs),
     }
     return render(request, "front/shortlist/shared.html", context, status=200 if rows else 404)
 
