@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.enums import FirmSide, MemberRole, StaffRole
 from accounts.models import Firm, FirmFact, Invitation, Membership, User
+from portal.catalogue import revision
 from portal.catalogue.enums import Confidence, FactGroup, FactSubject, FactType, Kind, Status
 from portal.catalogue.models import Area, Category, Fact, Sector, Source
 from portal.catalogue.search.indexing import index_entries
@@ -297,6 +298,7 @@ def make_intake(*, questions: bool = True, rubric: bool = True, **fields) -> Int
             **fields,
         }
     )
+    revision.bump()
     if questions:
         make_form(intake)
     if rubric:

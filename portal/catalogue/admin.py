@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminT
 from portal.audit.admin import BackOffice, ReadOnly
 from portal.kernel.languages import CODES, SUFFIXES
 
+from . import revision
 from .changes import Noted, note_change, note_changes
 from .enums import ChangeKind
 from .models import Area, Category, Entry, Fact, Relation, Sector, Source
@@ -245,6 +246,11 @@ class FactAdmin(Translated):
         ),
     )
 
+    def save_model(self, request, obj, form, change) -> None:
+        """The open data tell the questions."""
+        super().save_model(request, obj, form, change)
+        revision.bump()
+
     def has_add_permission(self, request) -> bool:
         return False
 
@@ -311,8 +317,8 @@ class RelationAdmin(Translated):
 
     def delete_model(self, request, obj) -> None:
         with transaction.atomic():
-            super().delete_model(request, obj)
             self.tell(obj)
+            super().delete_model(request, obj)
 
     @staticmethod
     def tell(relation: Relation) -> None:

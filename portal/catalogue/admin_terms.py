@@ -53,8 +53,8 @@ class TermAdmin(Translated):
 
     def delete_model(self, request, obj) -> None:
         with transaction.atomic():
-            super().delete_model(request, obj)
             revision.bump()
+            super().delete_model(request, obj)
 
     def warn(self, request, term: Term) -> None:
         """Say which words of a term stand in others too: allowed, but a search for one then follows both."""

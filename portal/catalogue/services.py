@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.audit.record import record
 
-from .changes import note_change
+from .changes import Noted, note_changes
 from .enums import ChangeKind
 from .models import Entry
 from .search.indexing import index_entries
@@ -33,7 +33,8 @@ def move(entries: Iterable[Entry], actor, action: str, what: ChangeKind, archive
     for entry in found:
         entry.archived_at = archived_at
         entry.save(update_fields=["archived_at", "updated_at"])
-        record(actor=actor, action=action, target=entry, data={"slug": entry.slug})
-        note_change(entry=entry, what=what)
+    note_changes(Noted(entry, what) for entry in found)
     index_entries(entry.pk for entry in found)
+    for entry in found:
+        record(actor=actor, action=action, target=entry, data={"slug": entry.slug})
     return len(found)

@@ -31,6 +31,11 @@ class Option:
         return f"{self.count:,}"
 
     @property
+    def mark(self) -> str:
+        """The attribute of its box."""
+        return " checked" if self.is_on else "" if self.count else " disabled"
+
+    @property
     def is_empty(self) -> bool:
         """Would leave nothing; one that is on stays usable, so that it can be taken off."""
         return self.count == 0 and not self.is_on

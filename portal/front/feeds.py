@@ -20,6 +20,7 @@ from portal.catalogue.texts import text_of
 from portal.kernel.addresses import absolute
 from portal.kernel.clock import ZONE, today
 from portal.kernel.languages import HTML_LANG, current
+from portal.kernel.text import for_xml
 
 from . import licence
 from .facets import chips_of, without
@@ -140,7 +141,7 @@ class ChangesFeed(Feed):
 def filters_in_words(found: Search, query: QueryDict) -> list[str]:
     """The filters that are on, as the page's chips name them; not that what is over is in it, which always is."""
     over = without(query, "ended", None)
-    return [str(chip.label) for chip in chips_of(found.filters, query) if chip.query != over]
+    return [for_xml(str(chip.label)) for chip in chips_of(found.filters, query) if chip.query != over]
 
 
 def said_of(change: Change) -> str:

@@ -143,6 +143,11 @@ class CatalogueFilter(django_filters.FilterSet):
         """Whether closed and ended entries are left out."""
         return not (self.chosen["open"] or self.chosen["ended"])
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether a date or a sum leaves entries out."""
+        return any(self.chosen[name] for name in BOUNDS)
+
     def bounded(self) -> QuerySet:
         """The rows that pass every filter but the facets."""
         queryset = self.queryset

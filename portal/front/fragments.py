@@ -12,12 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.kernel.clock import today
 from portal.kernel.languages import current
+from portal.kernel.release import release
 
 from .listing import Search
 from .loading import rows_of
+from .rows import Row
+from .shortlist import Holding
 
 CACHE = "rows"
-TEMPLATE = "front/catalogue/row_body.html"
+ROW, BUTTON = "front/catalogue/row_body.html", "front/shortlist/button.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Fragment:
     name: str
     url: str
     html: SafeString
+    #: The button of a reader who has not put it aside.
+    button: SafeString
 
 
 def fragments_of(keys: Sequence[int], found: Search) -> list[Fragment]:
@@ -36,21 +41,26 @@ def fragments_of(keys: Sequence[int], found: Search) -> list[Fragment]:
     The catalogue's revision, the day and the intake are part of the key, for a row shows what they decide.
     """
     cache = caches[CACHE]
-    prefix = f"row:{found.revision}:{current()}:{today():%y%j}"
+    prefix = f"row:{release()}:{found.revision}:{current()}:{today():%y%j}"
     names = {pk: f"{prefix}:{pk}:{intake_mark(found, pk)}" for pk in keys}
     kept = cache.get_many(names.values())
     missing = [pk for pk in keys if names[pk] not in kept]
     if missing:
-        template = get_template(TEMPLATE)
-        fresh = {
-            names[row.entry.pk]: (row.entry.slug, row.entry.name, row.url, str(template.render({"row": row})))
-            for row in rows_of(missing, found)
-        }
+        fresh = {names[row.entry.pk]: parts_of(row) for row in rows_of(missing, found)}
         cache.set_many(fresh)
         kept |= fresh
-    parts = (kept[names[pk]] for pk in keys if names[pk] in kept)
-    # Rendered by our own template, which escapes what it prints.
-    return [Fragment(slug, name, url, mark_safe(html)) for slug, name, url, html in parts]  # noqa: S308
+    # Rendered by our own templates, which escape what they print.
+    return [
+        Fragment(slug, name, url, mark_safe(html), mark_safe(button))  # noqa: S308
+        for slug, name, url, html, button in (kept[names[pk]] for pk in keys if names[pk] in kept)
+    ]
+
+
+def parts_of(row: Row) -> tuple[str, ...]:
+    """What is kept of a row, in the order of `Fragment`."""
+    html = get_template(ROW).render({"row": row})
+    button = get_template(BUTTON).render({"entry": row.entry, "shortlist": Holding()})
+    return row.entry.slug, row.entry.name, row.url, str(html), str(button)
 
 
 def intake_mark(found: Search, pk: int) -> int:

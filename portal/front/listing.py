@@ -4,30 +4,31 @@ The page, the API, the feeds and the calendar all ask here, so that the same par
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from portal.catalogue import revision
 from portal.catalogue.enums import Kind, Openness
 from portal.catalogue.models import EntryIndex
-from portal.catalogue.search.matching import found, place_found, tiers_of, units_missed
+from portal.catalogue.search.matching import Matches, found, place_found, tiers_of, units_missed
 from portal.catalogue.search.query import Query, parse
 from portal.catalogue.search.spelling import corrected
 from portal.catalogue.vocabulary import groups
 from programs.models import Intake
-from programs.selectors.catalogue import open_intakes
+from programs.selectors.catalogue import intakes_to_come, target_id
 
 from .facets import Cell, Counts, count_facets
 from .filters import RELEVANCE, CatalogueFilter
 from .profiles import codes_of, profiles_of
 
 #: From so many entries on that hold the words, they are read place by place.
-BROAD = 2000
+BROAD = 300
 
 
 class BadFilter(Exception):
@@ -101,7 +102,9 @@ class Search:
         query = self.words.query
         best = place_found(query) if self.words.every else units_missed(query)
         over_last = {} if self.filters.hides_over else {"order_0": self.filters.over_last()}
-        return {**over_last, "order_1": best, "order_2": self.waiting(), "order_3": F("age")}
+        # One more place for a loosened search, so that a position in the one order is no position in the other.
+        loose = {} if self.words.every else {"order_4": Value(0)}
+        return {**over_last, "order_1": best, "order_2": self.waiting(), "order_3": F("age"), **loose}
 
     def waiting(self) -> Case:
         """0 for what can be used today, 1 for the rest.
@@ -130,25 +133,22 @@ class Search:
     def keys_by_tier(self, start: int, stop: int) -> list[int]:
         """The same slice, read tier by tier until it is full: common words fill it from the best places."""
         assert self.words  # noqa: S101
-        *tiers, last = tiers_of(self.words.query)
+        query = self.words.query
+        narrowed = self.filters.narrowed()
         keys: list[int] = []
-        better = Q()
-        skip = start
-        for tier in [*tiers, replace(last, condition=Q())]:
-            rows = (
-                self.found.filter(tier.condition).exclude(better)
-                if better
-                else self.found.filter(tier.condition)
-            )
-            wanted = stop - start - len(keys)
-            in_order = rows.order_by(tier.value, self.waiting(), "age", "pk").values_list("pk", flat=True)
-            here = list(in_order[skip : skip + wanted])
-            keys += here
-            if len(keys) == stop - start:
+        for tier in tiers_of(query, lead=True):
+            rows = narrowed.filter(tier.condition)
+            if tier.is_of_name:
+                # A name may begin with letters that are no word of it. As a value it is hashed; as a condition
+                # PostgreSQL would join to it row by row, for it expects a single name.
+                held = Case(When(Matches(query.units), then=Value(1)), default=Value(0))
+                rows = rows.alias(held=held).filter(held=1)
+            # A tier is left only when all of it has been read, so that what is better is what is there already.
+            rows = rows.exclude(pk__in=keys).order_by(tier.value, self.waiting(), "age", "pk")
+            keys += rows.values_list("pk", flat=True)[: stop - len(keys)]
+            if len(keys) == stop:
                 break
-            skip = max(0, skip - rows.count()) if skip and not here else 0
-            better |= Q(tier.condition)
-        return keys
+        return keys[start:]
 
     def after(self, last: Sequence[Any] | None, limit: int) -> list[EntryIndex]:
         """At most `limit` rows, each with its `state`, that come after one at the `position` last; None for the first.
@@ -173,12 +173,12 @@ class Search:
 
 
 def search(query: QueryDict) -> Search:
-    """What the parameters of a query string find, in at most five queries on an unchanged catalogue.
+    """What the parameters of a query string find, in at most six queries on an unchanged catalogue.
 
     Raises BadFilter for a value that no filter knows. Unknown parameters and empty values are passed over.
     """
     token = revision.current()
-    intakes = open_intakes()
+    intakes = open_intakes_of(token)
     profiles = profiles_of(token)
     filters = CatalogueFilter(
         without_blanks(query), codes=codes_of(token), profiles=profiles, open_ids=intakes
@@ -188,6 +188,17 @@ def search(query: QueryDict) -> Search:
         raise BadFilter(name, filters.filters[name].label, list(reasons))
     words, cells = look_for(filters, token)
     return Search(filters, words, intakes, token, cells)
+
+
+def open_intakes_of(token: str) -> dict[int, Intake]:
+    """`open_intakes()` without a query while the catalogue stays as it is."""
+    now = timezone.now()
+    return {target_id(row): row for row in intakes_to_come_of(token) if row.is_open(now)}
+
+
+@lru_cache(maxsize=1)
+def intakes_to_come_of(token: str) -> list[Intake]:
+    return intakes_to_come()
 
 
 @lru_cache(maxsize=1)
@@ -207,7 +218,7 @@ def look_for(filters: CatalogueFilter, token: str) -> tuple[Words | None, list[C
     same = groups_of(token)
     words = Words(parse(typed, same))
     cells = cells_of(filters, words)
-    if cells or not words.query:
+    if cells or not words.query or (filters.is_bounded and matching(filters.queryset, words).exists()):
         return words, cells
     if right := corrected(words.query, token):
         words = Words(parse(right, same), corrected=right)

@@ -29,7 +29,7 @@ def rows_of(keys: Sequence[int], found: Search) -> list[Row]:
         row_of(
             entry,
             state=entry.openness,
-            area_name=area_names[entry.area_id],
+            area_name=area_names.get(entry.area_id, ""),
             tiers=tiers[entry.pk],
             intake=found.intakes.get(entry.pk),
         )

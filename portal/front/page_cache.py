@@ -7,6 +7,7 @@ the clock (a window that closes) is at most `settings.PAGE_CACHE_SECONDS` late.
 """
 
 import gzip
+import re
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -17,10 +18,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from accounts.visitor_list import COOKIE as SHORTLIST
 from portal.catalogue import revision
+from portal.kernel.release import release
 from portal.kernel.sameness import MARK
 
-#: Longer queries are hardly asked twice.
+#: Longer queries are hardly asked twice, and nor are searches.
 LONGEST_QUERY = 300
+WORDS = re.compile(r"(^|&)q=[^&]")
 CACHE = "pages"
 #: Headers that are another thing for each way a page is sent.
 OF_BODY = frozenset({"Content-Length", "Content-Encoding"})
@@ -68,6 +71,7 @@ class PageCache:
             not settings.PAGE_CACHE_SECONDS
             or request.method != "GET"
             or len(query) > LONGEST_QUERY
+            or WORDS.search(query)
             or not PERSONAL.isdisjoint(request.COOKIES)
         ):
             return ""
@@ -77,7 +81,7 @@ class PageCache:
             # The page itself will say so.
             return ""
         address = f"{request.get_host()}{request.path_info}?{query}"
-        return f"page:{token}:{blake2b(address.encode(errors='replace'), digest_size=16).hexdigest()}"
+        return f"page:{release()}:{token}:{blake2b(address.encode(errors='replace'), digest_size=16).hexdigest()}"
 
 
 def may_be_kept(response: HttpResponse) -> bool:

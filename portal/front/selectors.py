@@ -45,7 +45,7 @@ class Listing:
 
 
 def listing(query: QueryDict) -> Listing:
-    """The page of the catalogue that a query string asks for, in at most eight queries on an unchanged catalogue.
+    """The page of the catalogue that a query string asks for, in at most ten queries on an unchanged catalogue.
 
     Raises BadFilter for a value that no filter knows, and `InvalidPage` for a page that does not exist.
     """

@@ -75,7 +75,7 @@ if REDIS_URL:
     CACHES = {
         "default": _redis,
         "pages": {**_redis, "KEY_PREFIX": "pages"},
-        "rows": {**_redis, "KEY_PREFIX": "rows", "TIMEOUT": 24 * 3600},
+        "rows": {**_redis, "KEY_PREFIX": "rows", "TIMEOUT": 2 * 3600},
         "cards": {**_redis, "KEY_PREFIX": "cards"},
     }
 else:
@@ -87,7 +87,7 @@ else:
         "rows": {
             "BACKEND": _memory,
             "LOCATION": "rows",
-            "TIMEOUT": 24 * 3600,
+            "TIMEOUT": 2 * 3600,
             "OPTIONS": {"MAX_ENTRIES": ROWS_KEPT},
         },
     }

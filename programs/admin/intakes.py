@@ -122,8 +122,8 @@ class IntakeAdmin(Translated):
         revision.bump()
 
     def delete_model(self, request, obj) -> None:
-        super().delete_model(request, obj)
         revision.bump()
+        super().delete_model(request, obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return not has_applications(obj) and super().has_delete_permission(request, obj)

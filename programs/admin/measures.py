@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
+from portal.catalogue import revision
 from portal.catalogue.admin import EntryAdmin, Translated, language_tabs, tab
 from portal.catalogue.enums import Kind
 from portal.kernel.errors import Conflict, DomainError
@@ -16,6 +17,9 @@ from programs.models import Measure, MeasureVersion
 from programs.services.policies import create_draft, lock_draft, publish_version
 
 from .parts import BenefitInline, CriterionInline, PaperInline, tell_refusal
+
+#: The button "Save and publish" of a draft.
+PUBLISH = "programs_measureversion_publish_now"
 
 
 def link_to_version(version: MeasureVersion) -> str:
@@ -158,6 +162,9 @@ class MeasureVersionAdmin(Translated):
             lock_draft(version=obj)
         except Conflict as refused:  # published by somebody else since this page was asked for
             raise PermissionDenied(str(refused)) from refused
+        if PUBLISH in request.POST:
+            # What is saved is recorded before it is published, and the revision's lock comes before the record's.
+            revision.bump()
         super().save_model(request, obj, form, change)
 
     def get_actions_submit_line(self, request, object_id):
@@ -170,7 +177,7 @@ class MeasureVersionAdmin(Translated):
         """Pressed below the form; `response_change` acts once the lists are saved too."""
 
     def response_change(self, request, obj):
-        if "programs_measureversion_publish_now" not in request.POST:
+        if PUBLISH not in request.POST:
             return super().response_change(request, obj)
         self.publish(request, obj)
         return HttpResponseRedirect(request.path)

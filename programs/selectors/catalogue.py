@@ -126,6 +126,13 @@ def open_intakes(now: datetime | None = None) -> dict[int, Intake]:
     return {target_id(row): row for row in rows}
 
 
+def intakes_to_come() -> list[Intake]:
+    """The published intakes that are open or will be, the one that closes last at the end. One query."""
+    over = Q(closes_at__lte=timezone.now())
+    rows = Intake.objects.filter(is_published=True).exclude(over)
+    return list(rows.order_by(F("closes_at").asc(nulls_last=True)))
+
+
 def target_id(intake: Intake) -> int:
     """The id of the entry that an intake is on; a constraint sees to it that there is exactly one."""
     return intake.measure_id or intake.programme_id or intake.place_id or 0
@@ -146,19 +153,20 @@ def tiers_by_entry(entries: Sequence[Entry]) -> Mapping[int, list[Benefit]]:
     return parts_by_entry(Benefit, entries)
 
 
-def parts_by_entry(model, entries: Sequence[Entry]) -> Mapping[int, list]:
+def parts_by_entry(model, entries: Sequence[Any]) -> Mapping[int, list]:
     """The benefits, criteria or papers (`model`) of these entries, in order, by the entry's id. One query.
 
-    Only measures, which say it in their version in force, and programmes have any; programmes have no papers.
+    Only measures, which say it in their version in force, and programmes have any; programmes have no papers. The
+    measure of an entry of that kind has been loaded with it.
     """
-    measures = [entry.pk for entry in entries if entry.kind == Kind.MEASURE]
-    owned = Q(version__measure__in=measures, version__state=VersionState.PUBLISHED)
+    measures = {entry.measure.current_id: entry.pk for entry in entries if entry.kind == Kind.MEASURE}
+    owned = Q(version__in=measures)
     if model is not RequiredPaper:
         owned |= Q(programme__in=[entry.pk for entry in entries if entry.kind == Kind.PROGRAMME])
     parts: defaultdict[int, list] = defaultdict(list)
-    for row in model.objects.filter(owned).select_related("version").order_by("position", "pk"):
-        owner = row.version.measure_id if row.version else row.programme_id
-        parts[owner or 0].append(row)
+    for row in model.objects.filter(owned).order_by("position", "pk"):
+        owner = measures[row.version_id] if row.version_id else row.programme_id
+        parts[owner].append(row)
     return parts
 
 

@@ -130,8 +130,6 @@ def publish_version(*, version: MeasureVersion, actor) -> MeasureVersion:
     measure.published_at = measure.published_at or now
     measure.save()
     measure.sources.set(version.sources.all())
-    data = {"version": version.number, "replaces": retired.number if retired else None}
-    record(actor=actor, action="measure.publish", target=measure, data=data)
     note_change(
         entry=measure,
         what=ChangeKind.ADDED if is_new else ChangeKind.CHANGED,
@@ -139,6 +137,8 @@ def publish_version(*, version: MeasureVersion, actor) -> MeasureVersion:
         version=version.number,
     )
     index_entries([measure.pk])
+    data = {"version": version.number, "replaces": retired.number if retired else None}
+    record(actor=actor, action="measure.publish", target=measure, data=data)
     return version
 
 

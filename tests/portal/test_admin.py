@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from portal.audit.models import AuditEntry
+from portal.catalogue import revision
 from portal.catalogue.models import Entry
 from tests.factories import (
     make_application,
@@ -290,3 +291,14 @@ class TestPeople:
         assert not {"authenticator", "usersession"} & {
             model._meta.model_name for model in admin.site._registry
         }
+
+
+def test_the_new_wording_of_a_fact_is_a_new_catalogue(client, administrator):
+    """The whole catalogue as a file holds the questions, and whoever has it asks by the revision."""
+    fact = make_fact()
+    before = revision.current()
+    response = client.post(
+        address(fact), {**values_of(client.get(address(fact))), "question_en": "How many?"}
+    )
+    assert response.status_code == 302
+    assert revision.current() != before

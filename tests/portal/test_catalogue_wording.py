@@ -10,7 +10,6 @@ from portal.catalogue.figures import firms, floor_area, money, months
 from portal.catalogue.models import Entry
 from portal.catalogue.texts import Text, run_language, text_of
 from portal.catalogue.windows import date_note, short_partial_date, span, state_label, window_in_words
-from portal.catalogue.wording import MAX_WORDS, search_words
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 12, 31)
 
@@ -130,9 +129,3 @@ def test_counted_things():
     assert (firms(1), firms(1700)) == ("1 firm", "1,700 firms")
     assert floor_area(600_000) == "600,000 m²"
     assert money(1_000_000, "CNY") == "CNY\u00a01,000,000"
-
-
-def test_search_words_are_few_different_and_clean():
-    assert search_words("  Rent\u3000ＲＥＮＴ\nrent\x07lab ") == ["Rent", "RENT", "rent", "lab"]
-    assert len(search_words(" ".join(map(str, range(50))))) == MAX_WORDS
-    assert search_words("\ud800 \u0000") == []

@@ -212,3 +212,9 @@ def test_odd_queries_are_answered(client, name, query):
 @pytest.mark.parametrize("name", ["feed.atom", "windows.ics"])
 def test_nul_is_refused(client, name):
     assert client.get(f"/en/{name}?q=%00").status_code == 400
+
+
+def test_words_that_xml_cannot_hold_are_left_out_of_the_title(client):
+    make_measure()
+    feed = read(client, "?q=a%01b%EF%BF%BF")
+    assert "Search: ab" in text(feed, "a:title")

@@ -72,9 +72,15 @@ def test_nor_is_anybody_with_something_of_their_own(client, loft, cookie):
 
 
 def test_every_query_string_is_a_page_of_its_own(client, loft):
-    assert b"A loft" in client.get(f"{LIST}?q=loft").content
-    assert b"A loft" not in client.get(f"{LIST}?q=cellar").content
-    assert not kept(client, f"{LIST}?q={'loft' * 200}")
+    assert b"A loft" in client.get(f"{LIST}?kind=space").content
+    assert b"A loft" not in client.get(f"{LIST}?kind=story").content
+    assert kept(client, f"{LIST}?kind=space&q=")
+    assert not kept(client, f"{LIST}?{'&kind=space' * 200}")
+
+
+def test_searches_are_not_kept(client, loft):
+    assert not kept(client, f"{LIST}?q=loft")
+    assert not kept(client, f"{LIST}?kind=space&q=loft")
 
 
 def test_refusals_are_not_kept(client):

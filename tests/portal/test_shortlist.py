@@ -49,6 +49,15 @@ def test_a_visitor_adds_notes_and_removes(client):
     assert f'<a href="/en/accounts/login/?next={PAGE}">Sign in</a>' in page
 
 
+@pytest.mark.parametrize(
+    "back", ["logout", "abc", "#top", "?q=1", "//elsewhere.test/", "https:elsewhere.test"]
+)
+def test_the_way_back_is_an_address_of_ours_or_the_entry(client, back):
+    entry = make_measure()
+    response = press(client, "shortlist_add", entry.slug, {"back": back})
+    assert (response.status_code, response.url) == (302, f"/en/measures/{entry.slug}/")
+
+
 def test_adding_and_removing_again_changes_nothing(client):
     entry = make_measure()
     press(client, "shortlist_add", entry.slug)

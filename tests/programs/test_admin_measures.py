@@ -1,6 +1,8 @@
 """Measures in the back office: drafts are edited and published, what is published is closed."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.audit.models import AuditEntry
@@ -124,6 +126,23 @@ class TestDrafts:
             "admin.change",
             "measure.draft",
         ]
+
+    def test_publishing_locks_the_revision_before_the_record(self, client, editor, draft):
+        """As everybody else does: two editors at once would otherwise each wait for the other."""
+        values = values_of(client.get(address(draft))) | {
+            "name_en": "New words",
+            "programs_measureversion_publish_now": "1",
+        }
+        with CaptureQueriesContext(connection) as found:
+            client.post(address(draft), values)
+        tables = [
+            name
+            for query in found
+            for name in ("catalogue_cataloguerevision", "audit_audithead")
+            if f'FROM "{name}"' in query["sql"]
+        ]
+        assert tables[0] == "catalogue_cataloguerevision"
+        assert "audit_audithead" in tables
 
     def test_are_published_from_the_list(self, client, editor, measure, draft):
         page = reverse("admin:programs_measureversion_changelist")

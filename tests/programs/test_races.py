@@ -11,9 +11,13 @@ from accounts.enums import StaffRole
 from accounts.services.facts import record_fact
 from accounts.services.people import set_name
 from portal.audit.record import first_broken_entry
+from portal.catalogue.models import EntryIndex, EntryTokens
+from portal.catalogue.search.indexing import index_entries, index_where, rebuild_index
+from portal.catalogue.services import archive_entries
 from portal.kernel.errors import Conflict
 from programs.services.applications import save_answers, start_application, submit_application
 from programs.services.intakes import copy_form
+from programs.services.policies import create_draft, publish_version
 from programs.services.reports import TooManyReports, report_entry
 from tests import factories
 
@@ -120,6 +124,29 @@ def test_first_references_of_a_year_at_once(firm, owner):
     )
     assert ended == [None, None]
     assert len(set(intake.applications.values_list("reference", flat=True))) == 2
+
+
+def test_two_editors_index_the_same_entry():
+    place = factories.make_place()
+
+    def of_area() -> None:
+        index_where(area=place.area_id)
+
+    assert race(of_area, lambda: index_entries([place.pk])) == [None, None]
+    assert race(rebuild_index, of_area) == [None, None]
+    assert EntryIndex.objects.count() == EntryTokens.objects.count() == 1
+
+
+def test_publishing_while_another_entry_is_archived():
+    editor = factories.make_staff(StaffRole.EDITOR)
+    draft = create_draft(measure=factories.make_measure(), actor=editor)
+    place = factories.make_place()
+    ended = race(
+        lambda: publish_version(version=draft, actor=editor),
+        lambda: archive_entries(entries=[place], actor=editor),
+    )
+    assert ended == [None, None]
+    assert first_broken_entry() is None
 
 
 def test_the_fifth_report_and_the_sixth():

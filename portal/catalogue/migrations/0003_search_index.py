@@ -99,4 +99,12 @@ class Migration(migrations.Migration):
             model_name='entryindex',
             index=models.Index(fields=['sort_zh_hans', 'entry'], name='index_name_zh_hans'),
         ),
+        migrations.AddIndex(
+            model_name='entryindex',
+            index=models.Index(fields=['key_zh_hant'], name='index_key_zh_hant'),
+        ),
+        migrations.AddIndex(
+            model_name='entryindex',
+            index=models.Index(fields=['key_zh_hans'], name='index_key_zh_hans'),
+        ),
     ]

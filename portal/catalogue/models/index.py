@@ -65,6 +65,8 @@ class EntryIndex(models.Model):
             models.Index(fields=["last_day", "entry"], name="index_closing"),
             models.Index(fields=["worth", "entry"], name="index_worth"),
             models.Index(fields=["key_en", "entry"], name="index_name_en"),
+            models.Index(fields=["key_zh_hant"], name="index_key_zh_hant"),
+            models.Index(fields=["key_zh_hans"], name="index_key_zh_hans"),
             models.Index(fields=["sort_zh_hant", "entry"], name="index_name_zh_hant"),
             models.Index(fields=["sort_zh_hans", "entry"], name="index_name_zh_hans"),
         ]

@@ -55,13 +55,23 @@ TSQUERY = Dialect(" & ", " | ", lambda atom: f"'{atom.token}'{':*' if atom.prefi
 class Matches(Expression):
     """Whether the entry of an `EntryIndex` row is found by these units within a scope.
 
-    wide: by what means the same too. every: by all units, else by any. Of a queryset over `EntryIndex` only.
+    wide: by what means the same too. every: by all units, else by any. leads: the rows are to be fetched by this
+    condition; without it, it is asked of rows that others lead to. Of a queryset over `EntryIndex` only.
     """
 
     conditional = True
 
-    def __init__(self, units: Iterable[Unit], scope: str = "whole", *, wide: bool = True, every: bool = True):
+    def __init__(
+        self,
+        units: Iterable[Unit],
+        scope: str = "whole",
+        *,
+        wide: bool = True,
+        every: bool = True,
+        leads: bool = False,
+    ):
         super().__init__(output_field=BooleanField())
+        self.leads = leads
         self.units = tuple(units)
         self.scope = scope
         self.wide = wide
@@ -84,7 +94,9 @@ class Matches(Expression):
 
     def as_postgresql(self, compiler, connection):
         column, params = compiler.compile(self.source)
-        sql = f"{column} IN (SELECT catalogue_found_{self.scope}(%s::tsquery))"
+        found = f"SELECT pk FROM catalogue_found_{self.scope}(%s::tsquery) AS pk"  # noqa: S608
+        # An array is walked along the primary key, and only one can be; a subquery is hashed.
+        sql = f"{column} = ANY (ARRAY({found}))" if self.leads else f"{column} IN ({found})"
         return sql, [*params, self.ask(TSQUERY)]
 
     def as_sql(self, compiler, connection):
@@ -93,7 +105,7 @@ class Matches(Expression):
 
 def found(query: Query, *, every: bool = True) -> Matches:
     """The condition that an entry is found by all units of a query, or by any."""
-    return Matches(query.units, every=every)
+    return Matches(query.units, every=every, leads=True)
 
 
 def is_name(key: bytes) -> Q:
@@ -132,23 +144,32 @@ class Tier:
     by_breadth: bool = False
 
     @property
+    def is_of_name(self) -> bool:
+        """Whether it compares whole names, not words."""
+        return self.rank < 2
+
+    @property
     def value(self) -> Any:
         """What its rows are sorted by, smaller than that of any later tier."""
         base = Value(self.rank * STEP)
         return F("breadth") + base if self.by_breadth else base
 
 
-def tiers_of(query: Query) -> list[Tier]:
-    """The places where a query may be found, the best first; the last one holds whatever is found at all."""
+def tiers_of(query: Query, *, lead: bool = False) -> list[Tier]:
+    """The places where a query may be found, the best first; the last one holds whatever is found at all.
+
+    lead: for conditions that rows are fetched by, see `Matches`.
+    """
     units = query.units
     # Its name says so and so do its kind or category: the thing itself, not something about it.
-    itself = Q(Matches(units, "names", wide=False)) & Q(Matches(units, "labels"))
+    itself = Q(Matches(units, "names", wide=False, leads=lead)) & Q(Matches(units, "labels"))
     conditions: list[Any] = [is_name(query.key), begins_name(query.key), itself]
     tiers = [Tier(rank, condition) for rank, condition in enumerate(conditions)]
     has_other_words = any(unit.wider for unit in units)
     for rank, (scope, wide) in enumerate(PLACES, len(tiers)):
         if has_other_words or (scope, not wide) not in PLACES[: rank - len(conditions)]:
-            tiers.append(Tier(rank, Matches(units, scope, wide=wide), by_breadth=scope == BY_BREADTH))
+            condition = Matches(units, scope, wide=wide, leads=lead)
+            tiers.append(Tier(rank, condition, by_breadth=scope == BY_BREADTH))
     return tiers
 
 
@@ -163,12 +184,7 @@ def units_missed(query: Query):
     """How badly an entry that holds only some units fits: the smaller, the more units in the better places."""
     score: Any = Value(0)
     for unit in query.units:
-        for scope, wide, points in (
-            ("names", False, 1),
-            ("names", True, 3),
-            ("head", True, 2),
-            ("whole", True, 4),
-        ):
-            hit = Case(When(Matches([unit], scope, wide=wide), then=Value(points)), default=Value(0))
+        for scope, points in (("names", 3), ("whole", 4)):
+            hit = Case(When(Matches([unit], scope), then=Value(points)), default=Value(0))
             score = score + Cast(hit, IntegerField())
     return Value(0) - score

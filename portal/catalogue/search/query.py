@@ -13,7 +13,7 @@ from .tokens import pairs, stem
 
 #: Shorter words are looked for as they are: `lab` does not mean labour.
 PREFIX_FROM = 4
-MAX_UNITS = 12
+MAX_UNITS = 8
 
 #: Words that say nothing about what is looked for.
 SILENT = frozenset(
@@ -64,7 +64,7 @@ class Query:
     def loosened(self) -> "Query":
         """The same in smaller units, for when not all of it is found: runs of characters in pairs."""
         units = {part.text: part for unit in self.units for part in loosened(unit)}
-        return Query(self.key, tuple(units.values())[: 2 * MAX_UNITS])
+        return Query(self.key, tuple(units.values())[:MAX_UNITS])
 
 
 @dataclass(slots=True)

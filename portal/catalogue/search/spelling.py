@@ -1,8 +1,10 @@
 """Words that stand in no entry, and the ones that were probably meant."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import lru_cache
 
+from django.db.models import Count, Value
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -50,27 +52,35 @@ def nearest(word: str, known: Words) -> list[str]:
     return sorted(same, key=lambda each: (not known.in_name[each], each[0] != word[0], each))[:CANDIDATES]
 
 
-def most_used(words: list[str]) -> str:
-    """The word that most entries are found by; one query a word, none for a single one."""
-    if len(words) < 2:
-        return "".join(words)
-    return max(words, key=lambda word: EntryIndex.objects.filter(Matches(parse(word).units)).count())
+def uses_of(words: Iterable[str]) -> dict[str, int]:
+    """How many entries each word finds; words that find none are left out. One query, none without words."""
+    counts = [
+        EntryIndex.objects.filter(Matches(parse(word).units))
+        .order_by()
+        .values(word=Value(word))
+        .annotate(uses=Count("pk"))
+        .values_list("word", "uses")
+        for word in dict.fromkeys(words)
+    ]
+    return dict(counts[0].union(*counts[1:], all=True)) if counts else {}
 
 
 def corrected(query: Query, revision: str) -> str:
-    """The query's text with mistyped words put right; empty when there is nothing to put right."""
+    """The query's text with mistyped words put right; empty when there is nothing to put right.
+
+    Of several near words the one that most entries are found by is taken. One query at most on an unchanged catalogue.
+    """
     known = words_of(revision)
     texts = [unit.text for unit in query.units]
     together = "".join(texts)
     if len(texts) > 1 and together in known.in_name:
         return together
-    fixed = [put_right(unit, known) for unit in query.units]
+    meant = {unit.text: nearest(unit.text, known) for unit in query.units if is_mistyped(unit, known)}
+    uses = uses_of(word for words in meant.values() if len(words) > 1 for word in words)
+    fixed = [max(meant.get(text) or [text], key=lambda word: uses.get(word, 0)) for text in texts]
     return " ".join(fixed) if fixed != texts else ""
 
 
-def put_right(unit: Unit, known: Words) -> str:
-    """A unit's text, corrected where it is a word that nothing in the index begins with."""
-    word = unit.text
-    if not unit.is_word or len(word) < SHORTEST or known.has_beginning(word):
-        return word
-    return most_used(nearest(word, known)) or word
+def is_mistyped(unit: Unit, known: Words) -> bool:
+    """Whether a unit is a word that nothing in the index begins with."""
+    return unit.is_word and len(unit.text) >= SHORTEST and not known.has_beginning(unit.text)

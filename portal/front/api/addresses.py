@@ -3,7 +3,6 @@
 from django.urls import reverse
 
 from portal.kernel.addresses import absolute, in_every_language
-from portal.kernel.languages import ENGLISH, SUFFIXES
 
 NAMESPACE = "api-v1"
 
@@ -16,13 +15,3 @@ def api_url(name: str, *args: str) -> str:
 def page_urls(name: str, *args: str) -> dict[str, str]:
     """The address of a page in each language, by language code."""
     return in_every_language(reverse(name, args=args))
-
-
-def columns_of(urls: dict[str, str]) -> dict[str, str]:
-    """The same by the suffixes of columns."""
-    return {SUFFIXES[code]: url for code, url in urls.items()}
-
-
-def english_page(name: str) -> str:
-    """The English page: for texts that have no language."""
-    return page_urls(name)[ENGLISH]

@@ -1,9 +1,7 @@
 """ETags: from the catalogue's revision where that says everything, so that a 304 costs two queries."""
 
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count, Max, Q
@@ -13,20 +11,10 @@ from django.utils.http import parse_etags
 
 from portal.catalogue import revision
 from portal.kernel.clock import today
+from portal.kernel.release import release
 from programs.models import Intake
 
 LENGTH = 32
-
-
-@cache
-def code_token() -> str:
-    """Stands for the code and the wording that make the answers: a release may change them on the same data."""
-    found = sha256()
-    folder = Path(__file__).parent
-    messages = [path for root in settings.LOCALE_PATHS for path in Path(root).rglob("*.mo")]
-    for path in sorted([*folder.rglob("*.py"), *messages]):
-        found.update(path.read_bytes())
-    return found.hexdigest()
 
 
 def intakes_token(now: datetime) -> str:
@@ -47,7 +35,7 @@ def digest(*parts: str) -> str:
 
 def state_etag(request: HttpRequest) -> str:
     """The strong ETag of whatever this address answers from the catalogue now. Two queries."""
-    parts = (revision.current(), intakes_token(timezone.now()), today().isoformat(), code_token())
+    parts = (revision.current(), intakes_token(timezone.now()), today().isoformat(), release())
     return f'"{digest(*parts, settings.SITE_URL, request.get_full_path())}"'
 
 

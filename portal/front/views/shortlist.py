@@ -200,6 +200,8 @@ def way_back(request: HttpRequest, entry: Entry | None) -> str:
 
 
 def our_address(request: HttpRequest, wanted: str) -> str:
-    """The same address, or nothing where it leads elsewhere."""
+    """The same address, or nothing where it leads elsewhere or is neither whole nor from the root."""
+    if not wanted.startswith(("/", "http://", "https://")):
+        return ""
     hosts = {request.get_host()}
     return wanted if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()) else ""

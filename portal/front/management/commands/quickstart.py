@@ -52,10 +52,10 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def make_samples(self) -> None:
+        revision.bump()
         people = create_accounts()
         create_units()
         create_applications(people, create_firms(people), create_intakes())
-        revision.bump()
         self.stdout.write("")
         self.stdout.write(f"Sample accounts (password {PASSWORD}):")
         for row in demo_data()["accounts"]:
