@@ -25,6 +25,10 @@ MARKERS = {
 PREPARE = {True: ("quickstart", "--demo"), False: ("migrate", "--verbosity", "0")}
 
 
+# Without transitions, so that nothing is judged half-way between two colours.
+STILL = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items) -> None:
     """Mark the tests by what they need, and keep those that share the running portal in one process."""
@@ -147,7 +151,7 @@ def new_page(browser):
     opened: list = []
 
     def open_page(**options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context = browser.new_context(**{**STILL, **options})
         context.set_default_timeout(10_000)
         page = context.new_page()
         opened.append((context, chromium.Faults(page)))
