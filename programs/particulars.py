@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -35,6 +36,7 @@ def of_measures(keys: Sequence[int]) -> dict[int, Particulars]:
             instrument=row.instrument,
         )
     for model in (Benefit, Criterion, RequiredPaper):
+        part: Any
         for part in model.objects.filter(version__in=owners):
             found[owners[part.version_id]].details += in_all_languages(part, "text")
     sums = sums_of(Benefit.objects.filter(version__in=owners))
@@ -62,6 +64,7 @@ def of_programmes(keys: Sequence[int]) -> dict[int, Particulars]:
         for row in Programme.objects.filter(pk__in=keys)
     }
     for model in (Benefit, Criterion):
+        part: Any
         for part in model.objects.filter(programme__in=keys):
             found[part.programme_id].details += in_all_languages(part, "text")
     sums = sums_of(Benefit.objects.filter(programme__in=keys), owner="programme_id")
