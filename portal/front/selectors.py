@@ -1,6 +1,7 @@
 """The combined list and the home page: reads across every kind."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -9,14 +10,16 @@ from portal.catalogue.models import Entry
 from programs.models import Intake
 from programs.selectors.catalogue import closing
 
-from .facets import Broader, Chip, Counts, Facet, chips_of, facets_of, nearest_broader
-from .filters import NEWEST, RELEVANCE
+from .facets import Broader, Chip, Counts, Facet, chips_of, facets_of, nearest_broader, without
+from .filters import BOUNDS, FACETS, NEWEST, RELEVANCE
 from .fragments import Fragment, fragments_of
-from .listing import Words, search
+from .listing import Search, Words, search
 from .loading import rows_of
 from .rows import Row
 
 PER_PAGE = 20
+#: Searches of their own to find one that is less narrow.
+TRIES = 3
 #: Rows on the home page.
 LATEST, INTAKES = 5, 3
 
@@ -58,7 +61,7 @@ def listing(query: QueryDict) -> Listing:
         rows=fragments_of(keys, found),
         facets=facets_of(filters, counts),
         chips=chips_of(filters, query),
-        broader=nearest_broader(filters, counts, query) if not counts.total else [],
+        broader=broader(found, query) if not counts.total else [],
         total=counts.total,
         hidden=counts.hidden,
         words=filters.chosen["q"],
@@ -68,6 +71,27 @@ def listing(query: QueryDict) -> Listing:
         amount=query.get("amount", "").strip(),
         ended=bool(filters.chosen["ended"]),
     )
+
+
+def broader(found: Search, query: QueryDict) -> list[Broader]:
+    """For an empty list: less narrow searches that find something, the most first.
+
+    One facet less, which is known already. Where none of them helps: without the words, the date or the sum, or the
+    words without any filter (the one with no label).
+    """
+    chosen = found.filters.chosen
+    if near := nearest_broader(found.filters, found.counts, query):
+        return near
+    others = [name for name in (*FACETS, *BOUNDS) if chosen[name]]
+    if len(others) + bool(chosen["q"]) < 2:
+        return []
+    labels = {chip.query: chip.label for chip in chips_of(found.filters, query)}
+    left = [without(query, name, None) for name in ("q", *BOUNDS) if chosen[name]]
+    wider = [(labels[each], each) for each in left]
+    if chosen["q"] and len(others) > 1:
+        wider.insert(0, ("", urlencode({"q": chosen["q"]})))
+    rows = [Broader(label, each, search(QueryDict(each)).total) for label, each in wider[:TRIES]]
+    return sorted((row for row in rows if row.count), key=lambda row: -row.count)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def first_control_id(field: forms.BoundField) -> str:
 
 def named_error(field: forms.BoundField, text: str) -> str:
     """The error as the summary words it: with the field's label in front, unless the text names the field already."""
-    label = str(field.label).strip()
+    label = str(field.label).strip().rstrip("?？")
     if not label or label.casefold() in text.casefold():
         return text
     return _("%(label)s: %(error)s") % {"label": label, "error": text}

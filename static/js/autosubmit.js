@@ -7,3 +7,10 @@ document.addEventListener("change", (event) => {
   if (!form || event.target.type === "search" || event.target.type === "text") return;
   form.requestSubmit();
 });
+
+// A form that htmx sends says nothing of the fields left empty, so that the address stays short enough to share.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { formData, verb } = event.detail;
+  if (verb !== "get") return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});

@@ -177,6 +177,28 @@ def test_an_empty_list_says_what_to_do(client, river):
     assert "0 results" in page
 
 
+def test_an_empty_list_offers_the_nearest_search_that_finds_something(client, river):
+    def offers(query: str) -> dict[str, int]:
+        return {str(each.label): each.count for each in listing(client, query).broader}
+
+    assert offers("?kind=space&area=qianhai") == {"Kind": 1, "Where": 1}
+    assert offers("?q=nothing-like-it&kind=space") == {"Search: nothing-like-it": 1}
+    assert list(offers("?kind=space&amount=9999999")) == ["At least 9,999,999"]
+    assert list(offers("?q=space&kind=story&area=hetao&side=south&amount=9999999")) == [""], "the words alone"
+    assert offers("?q=nothing-like-it") == offers("?amount=9999999") == {}, "the whole catalogue is offered anyway"
+
+
+def test_the_usual_order_is_not_carried_into_a_search(client, river):
+    def carried(query: str) -> list[str]:
+        page = client.get(f"/en/catalogue/{query}").content.decode()
+        kept = page[page.index('id="kept"') : page.index("</span>", page.index('id="kept"'))]
+        return re.findall(r'name="sort" value="(\w+)"', kept)
+
+    assert carried("") == carried("?sort=newest") == carried("?q=space") == []
+    assert carried("?sort=name") == ["name"]
+    assert carried("?q=space&sort=newest") == ["newest"]
+
+
 def test_sorting(client):
     day = today()
     make_measure(slug="b", **in_three(name="Bridge"), as_of="2024-01-01", closes=day + timedelta(days=30))
@@ -284,3 +306,15 @@ def test_the_switcher_keeps_page_and_query(client, river):
 
 def test_only_read(client):
     assert client.post(reverse("catalogue")).status_code == 405
+
+
+def test_a_search_from_a_plain_list_brings_the_best_match_first(client):
+    """The order in which a list comes by itself is not carried into the search."""
+    make_measure(slug="mentions", **in_three(name="Office", summary="Close to the loft."), as_of="2026-01-01")
+    make_measure(slug="is", **in_three(name="Loft"), as_of="2020-01-01")
+    plain = client.get("/en/catalogue/").content.decode()
+    search = plain[plain.index('role="search"') :]
+    assert 'name="sort"' not in search[: search.index("</form>")]
+    assert slugs(client, "?q=loft&sort=") == ["is", "mentions"]
+    sorted_ = client.get("/en/catalogue/?sort=name").content.decode()
+    assert '<input type="hidden" name="sort" value="name">' in sorted_

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.front.facets import without
-from portal.front.filters import BOUNDS, FACETS, RELEVANCE, SORTS
+from portal.front.filters import BOUNDS, FACETS, NEWEST, RELEVANCE, SORTS
 from portal.front.listing import BadFilter
 from portal.front.selectors import listing
 from portal.kernel.addresses import absolute
@@ -30,6 +30,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         # Without words there is nothing to match better or worse.
         "sorts": [sort for sort in SORTS if found.words or sort[0] != RELEVANCE],
         "sort": found.sort,
+        # Not written into addresses: a search that begins at a list sorted by date would come sorted by date.
+        "usual_sort": RELEVANCE if found.words else NEWEST,
         "opened": OPENED,
         "address": absolute(request.get_full_path()),
         # What the search form and the sorting form carry along; each leaves out its own field.
