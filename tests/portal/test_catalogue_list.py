@@ -181,7 +181,7 @@ def test_an_empty_list_offers_the_nearest_search_that_finds_something(client, ri
     def offers(query: str) -> dict[str, int]:
         return {str(each.label): each.count for each in listing(client, query).broader}
 
-    assert offers("?kind=space&area=qianhai") == {"Kind": 1, "Where": 1}
+    assert offers("?kind=space&area=qianhai") == {"Kind": 2, "Where": 1}
     assert offers("?q=nothing-like-it&kind=space") == {"Search: nothing-like-it": 1}
     assert list(offers("?kind=space&amount=9999999")) == ["At least 9,999,999"]
     assert list(offers("?q=space&kind=story&area=hetao&side=south&amount=9999999")) == [""], "the words alone"
