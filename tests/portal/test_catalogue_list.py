@@ -185,7 +185,9 @@ def test_an_empty_list_offers_the_nearest_search_that_finds_something(client, ri
     assert offers("?q=nothing-like-it&kind=space") == {"Search: nothing-like-it": 1}
     assert list(offers("?kind=space&amount=9999999")) == ["At least 9,999,999"]
     assert list(offers("?q=space&kind=story&area=hetao&side=south&amount=9999999")) == [""], "the words alone"
-    assert offers("?q=nothing-like-it") == offers("?amount=9999999") == {}, "the whole catalogue is offered anyway"
+    assert offers("?q=nothing-like-it") == offers("?amount=9999999") == {}, (
+        "the whole catalogue is offered anyway"
+    )
 
 
 def test_the_usual_order_is_not_carried_into_a_search(client, river):
