@@ -1,5 +1,6 @@
 """The sitemap: every public page in every language, in pages that are read one at a time."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from portal.kernel.addresses import alternates, in_every_language
 PAGES = 500
 
 
-class Pages(Sitemap):
+class Pages(Sitemap, ABC):
     """Pages in every language, from rows that are cut into files before they are read.
 
     Django's own way of doing this (`i18n`) loads all rows for each file. Addresses are the site's own, not the ones the
@@ -25,19 +26,21 @@ class Pages(Sitemap):
 
     limit = PAGES
 
+    @abstractmethod
     def items(self) -> Sequence[Any] | QuerySet:
-        raise NotImplementedError
+        """The pages, without their languages."""
 
+    @abstractmethod
     def path(self, item) -> str:
         """The path of a page in any of the languages."""
-        raise NotImplementedError
 
+    @abstractmethod
     def changed(self, item) -> datetime | None:
         """When the page last changed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def get_latest_lastmod(self) -> datetime | None:
-        raise NotImplementedError
+        """When any of the pages last changed."""
 
     def get_urls(self, page: int | str = 1, site=None, protocol=None) -> list[dict]:
         """One file: `location`, `lastmod` and `alternates` of each page in each language."""

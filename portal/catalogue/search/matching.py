@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import NotSupportedError
 from django.db.models import BooleanField, Case, Expression, F, IntegerField, Q, Value, When
 from django.db.models.functions import Cast
 
@@ -100,7 +101,7 @@ class Matches(Expression):
         return sql, [*params, self.ask(TSQUERY)]
 
     def as_sql(self, compiler, connection):
-        raise NotImplementedError(f"no full-text index on {connection.vendor}")
+        raise NotSupportedError(f"no full-text index on {connection.vendor}")
 
 
 def found(query: Query, *, every: bool = True) -> Matches:
