@@ -1,6 +1,7 @@
 """What a rule needs to know of a fact. Plain values, so that rules can be checked without a database."""
 
 from dataclasses import dataclass
+from typing import Any
 
 #: Operators that fit each type of fact.
 OPERATORS: dict[str, tuple[str, ...]] = {
@@ -28,3 +29,16 @@ class FactSpec:
     min: int | None = None
     max: int | None = None
     choices: tuple[str, ...] = ()
+
+
+def spec_of(row: Any) -> FactSpec:
+    """A row of the registry, with `choices` as it stores them, as rules know it."""
+    return FactSpec(
+        name=row.name,
+        subject=row.subject,
+        type=row.type,
+        unit=row.unit,
+        min=row.min,
+        max=row.max,
+        choices=tuple(choice["code"] for choice in row.choices),
+    )
