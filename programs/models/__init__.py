@@ -3,8 +3,11 @@ from .benefit import Benefit, Criterion, RequiredPaper
 from .document import Document
 from .event import ApplicationEvent, Message
 from .intake import FormVersion, Intake, Question, RubricCriterion
+from .match import Match
 from .measure import Measure, MeasureVersion
+from .plan import LandingStep, Plan
 from .programme import Programme
+from .rate import ExchangeRate
 from .report import EntryReport
 from .review import Correction, Decision, Review, Score
 from .story import Story, StoryUse
@@ -19,11 +22,15 @@ __all__ = [
     "Decision",
     "Document",
     "EntryReport",
+    "ExchangeRate",
     "FormVersion",
     "Intake",
+    "LandingStep",
+    "Match",
     "Measure",
     "MeasureVersion",
     "Message",
+    "Plan",
     "Programme",
     "Question",
     "ReferenceCounter",

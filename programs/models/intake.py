@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.catalogue.models import Fact
 from portal.kernel.models import Ordered, Timestamped
 from programs.enums import QuestionKind
 from spaces.models import Place
@@ -99,6 +100,10 @@ class Question(Ordered):
     kind = models.CharField(_("kind"), max_length=10, choices=QuestionKind)
     label = models.CharField(_("question"), max_length=300)
     help = models.TextField(_("help"), blank=True)
+    #: Where the firm has recorded this fact, a new draft has the answer already.
+    fact = models.ForeignKey(
+        Fact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("answered by the fact")
+    )
     required = models.BooleanField(_("required"), default=True)
     #: For choices: [{"code": ..., "label": {"en": ..., "zh-hant": ..., "zh-hans": ...}}].
     options = models.JSONField(_("options"), default=list, blank=True)

@@ -35,7 +35,8 @@ class EntryReport(models.Model):
         related_name="+",
         verbose_name=_("reported by"),
     )
-    #: Keyed hash of a stranger's network address, for the limit; the address itself is not kept.
+    #: Keyed hash of a stranger's network address, for the limit, and emptied some days later; the address itself is
+    #: not kept.
     address_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("reported"), default=timezone.now)
     state = models.CharField(_("state"), max_length=10, choices=ReportState, default=ReportState.NEW)

@@ -1,0 +1,1 @@
+"""Landing plans in words: what their page, their print and their calendar say. No database."""
