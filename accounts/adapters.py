@@ -22,6 +22,7 @@ from .enums import StaffRole
 from .models import User
 from .selectors import owner_of_address
 from .views.carrying import carry_over
+from .views.common import CHECK_KEY
 
 #: Key in the session of the page that a new user was on her way to.
 HEADING = "heading"
@@ -110,12 +111,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email)
 
     def get_login_redirect_url(self, request) -> str:
-        """Where a person goes who asked for no page in particular: staff to their work, founders home."""
+        """Where a person goes who asked for no page in particular: staff to their work, founders home.
+
+        Founders with answers of an eligibility check are asked first whether to keep them for their firm.
+        """
         role = request.user.role
         if role == StaffRole.EDITOR:
             return reverse("admin:index")
-        return reverse("desk" if role else "home")
+        if role:
+            return reverse("desk")
+        return reverse("check_keep" if CHECK_KEY in request.session else "home")
 
     def get_signup_redirect_url(self, request) -> str:
         """New people who were heading nowhere begin with their firm: everything but reading needs one."""
-        return reverse("firm-create")
+        page = reverse("firm-create")
+        return f"{page}?next={reverse('check_keep')}" if CHECK_KEY in request.session else page

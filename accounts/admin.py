@@ -41,6 +41,7 @@ class UserAdmin(BackOffice):
         "email",
         "name",
         "language",
+        "match_news",
         "role",
         "is_active",
         "is_staff",
@@ -48,7 +49,16 @@ class UserAdmin(BackOffice):
         "date_joined",
         "last_login",
     )
-    readonly_fields = ("email", "name", "language", "is_staff", "is_demo", "date_joined", "last_login")
+    readonly_fields = (
+        "email",
+        "name",
+        "language",
+        "match_news",
+        "is_staff",
+        "is_demo",
+        "date_joined",
+        "last_login",
+    )
     inlines = (MembershipInline,)
 
     def has_add_permission(self, request) -> bool:

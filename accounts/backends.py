@@ -25,6 +25,8 @@ EDITOR: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("spaces.incubator", "spaces.place", "spaces.platform"), EDIT),
     "spaces.unit": (*EDIT, DELETE),
     **dict.fromkeys(("programs.measure", "programs.programme", "programs.story"), EDIT),
+    "programs.landingstep": EDIT,
+    "programs.exchangerate": (VIEW,),
     "programs.measureversion": (VIEW, CHANGE, DELETE),
     **dict.fromkeys(("programs.benefit", "programs.criterion", "programs.requiredpaper"), (*EDIT, DELETE)),
     "programs.storyuse": (*EDIT, DELETE),

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from portal.catalogue.enums import Currency, FactType
 from portal.catalogue.figures import floor_area, money, months
 from portal.kernel.display import format_figure
-from portal.kernel.languages import SUFFIXES, pick
+from portal.kernel.languages import SUFFIXES, current, pick
 
 
 def fact_in_words(fact, value) -> str:
@@ -59,7 +59,8 @@ def unit_label(unit: str) -> str:
 
 def choice_labels(fact) -> dict[str, str]:
     """Names of a fact's choices by code, in the active language."""
-    return {choice["code"]: pick(by_code(choice["label"])) for choice in fact.choices}
+    language = current()
+    return {choice["code"]: pick(by_code(choice["label"]), language) for choice in fact.choices}
 
 
 def by_code(texts: dict[str, str]) -> dict[str, str]:

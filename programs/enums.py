@@ -25,6 +25,13 @@ class BenefitPer(TextChoices):
     ONCE = "once", _("once")
 
 
+class StepSide(TextChoices):
+    """Where a landing step is done; its days are working days there."""
+
+    SOUTH = "south", _("Hong Kong side")
+    NORTH = "north", _("Shenzhen side")
+
+
 class Stage(TextChoices):
     IDEA = "idea", _("Idea")
     SEED = "seed", _("Seed")

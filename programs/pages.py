@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from portal.catalogue.change_fields import in_words
 from portal.catalogue.enums import Kind, Openness
@@ -15,6 +16,7 @@ from portal.catalogue.windows import date_note, short_partial_date, span, state_
 from portal.kernel.languages import HANS
 from programs.enums import BenefitPer
 from programs.figures import amount_in_words, rate_in_words, tier_figure
+from programs.models import Intake
 from programs.selectors.catalogue import Intakes, Neighbours
 
 
@@ -115,6 +117,26 @@ def dated(day: date | None, lines: Sequence[SourceLine]) -> Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """When applications are taken, in words."""
+
+    words: str
+    #: Whether the words are about an intake that is made up.
+    is_sample: bool = False
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def window_of(row, intake: Intake | None) -> Window:
+    """The window that the source of an entry or version publishes; where it publishes none, that of the intake."""
+    if intake is None or row.rolling or row.opens or row.closes:
+        return Window(window_in_words(row))
+    dates = span(intake.opens_at, intake.closes_at)
+    return Window(_("On this portal: %(dates)s") % {"dates": dates}, intake.is_sample)
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """An entry in a list of names, with its state as a word."""
 
@@ -164,7 +186,7 @@ def source_lines(sources: Iterable[Source]) -> list[SourceLine]:
     return [SourceLine(row, run_language(row.title), run_language(row.publisher)) for row in sources]
 
 
-def content_of(version, category: str = "") -> dict:
+def content_of(version, category: str = "", intakes: Intakes | None = None) -> dict:
     """What one version of a measure says. category: the code that tells what a rate means."""
     sources = list(version.sources.all())
     lines = source_lines(sources)
@@ -176,7 +198,7 @@ def content_of(version, category: str = "") -> dict:
         "body": text_of(version, "authority"),
         "stackable": text_of(version, "stackable_note"),
         "caveat": text_of(version, "caveat"),
-        "window": window_in_words(version),
+        "window": window_of(version, intakes.first if intakes else None),
         "term": span(version.effective_from, version.effective_to),
         "sources": lines,
         "dated": dated(version.as_of, lines),
@@ -207,7 +229,7 @@ def page_context(
         "state": state,
         "state_label": state_label(state),
         "note": "" if intakes and intakes.open else date_note(entry, state),
-        "window": window_in_words(entry) if has_window else "",
+        "window": window_of(entry, intakes.first if intakes else None) if has_window else "",
         "term": span(entry.effective_from, entry.effective_to),
         "sources": lines,
         "dated": dated(entry.as_of, lines),

@@ -6,6 +6,7 @@ from .models import (
     Benefit,
     Criterion,
     Intake,
+    LandingStep,
     Measure,
     MeasureVersion,
     Programme,
@@ -67,3 +68,9 @@ class QuestionTranslation(TranslationOptions):
 class RubricCriterionTranslation(TranslationOptions):
     fields = ("name", "hint")
     required_languages = {"default": ("name",)}
+
+
+@register(LandingStep)
+class LandingStepTranslation(TranslationOptions):
+    fields = ("name", "text", "papers")
+    required_languages = {"default": ("name", "text")}

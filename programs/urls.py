@@ -1,14 +1,37 @@
 from django.urls import path
 
-from .views import applications, desk, desk_reports, documents, moves
+from .views import (
+    applications,
+    check,
+    check_keep,
+    check_results,
+    desk,
+    desk_reports,
+    documents,
+    matches,
+    moves,
+    plans,
+)
 
 urlpatterns = [
+    path("check/", check.start, name="check"),
+    path("check/next/", check.proceed, name="check_next"),
+    path("check/questions/<slug:page>/", check.question, name="check_question"),
+    path("check/clear/", check.clear, name="check_clear"),
+    path("check/results/", check_results.results, name="check_results"),
+    path("check/shared/<str:token>/", check_results.shared, name="check_shared"),
+    path("check/keep/", check_keep.choose, name="check_keep"),
+    path("check/keep/<int:firm_id>/", check_keep.keep_for, name="check_keep_for"),
+    path("plan/", plans.new, name="plan_new"),
+    path("plan/<str:code>/", plans.plan, name="plan"),
+    path("plan/<str:code>/plan.ics", plans.calendar, name="plan_ics"),
     path("apply/<slug:code>/", applications.apply, name="apply"),
     path("applications/", applications.index, name="applications"),
     path("applications/<str:reference>/", applications.detail, name="application"),
     path("applications/<str:reference>/check/", applications.check, name="application-check"),
     path("applications/<str:reference>/message/", moves.message, name="application-message"),
     path("applications/<str:reference>/<slug:action>/", moves.move, name="application-move"),
+    path("firm/<int:firm_id>/matches/", matches.matches, name="firm-matches"),
     path("documents/<int:pk>/", documents.download, name="document"),
     path("desk/", desk.queue, name="desk"),
     path("desk/reports/", desk_reports.index, name="desk_reports"),

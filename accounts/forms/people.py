@@ -24,3 +24,10 @@ class ProfileForm(forms.Form):
             "invalid_choice": _("Choose a language."),
         },
     )
+    match_news = forms.BooleanField(
+        label=_("Tell me when something begins or ceases to fit a firm of mine"),
+        required=False,
+        help_text=_(
+            "In the inbox and by e-mail: measures and programmes that fit now, open now or no longer fit."
+        ),
+    )

@@ -27,11 +27,14 @@ class Firm(Timestamped):
     )
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="firms")
     is_sample = models.BooleanField(_("sample data"), default=False)
+    #: When it is next compared with the catalogue: see `services.match_due`.
+    match_due_at = models.DateTimeField(_("due for matching"), default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["name"]
         verbose_name = _("firm")
         verbose_name_plural = _("firms")
+        indexes = [models.Index(fields=["match_due_at"], name="firm_match_due")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(parent__isnull=True) | models.Q(side=FirmSide.SHENZHEN),

@@ -35,6 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True, validators=[validate_name])
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    #: Wants to be told when something begins or ceases to fit one of her firms.
+    match_news = models.BooleanField(_("news of what fits"), default=True)
     role = models.CharField(
         _("staff role"), max_length=15, choices=StaffRole, default=StaffRole.NONE, blank=True
     )

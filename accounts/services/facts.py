@@ -11,8 +11,10 @@ from accounts.rules import clean_fact_value
 from accounts.selectors import current_fact, membership_of
 from portal.audit.record import record
 from portal.catalogue.models import Fact
+from portal.kernel.clock import ZONE, today
 from portal.kernel.errors import DomainError, NotAllowed
 
+from .match_due import match_soon
 from .saving import invalid, save_clean
 
 
@@ -20,7 +22,8 @@ from .saving import invalid, save_clean
 def record_fact(*, actor: User, firm: Firm, fact: Fact, value) -> FirmFact:
     """Store one answer of a firm to a question of the registry; the earlier answer is kept as superseded.
 
-    value: see `rules.clean_fact_value`. Returns the row in force; an equal answer changes nothing, not even its date.
+    value: see `rules.clean_fact_value`. Returns the row in force; an equal answer changes nothing, not even its date,
+    but for months and years: they are counted from the day they were said.
     Raises NotAllowed, DomainError (the question is no longer asked), InvalidInput (the answer does not fit).
     """
     lock_for_writing(actor=actor, firm=firm)
@@ -31,11 +34,12 @@ def record_fact(*, actor: User, firm: Firm, fact: Fact, value) -> FirmFact:
     except ValidationError as error:
         raise invalid({"value": error.messages}) from error
     earlier = current_fact(firm, fact)
-    if earlier is not None and same(earlier.value, value):
+    if earlier is not None and same(earlier.value, value) and not is_dated(earlier, fact):
         return earlier
     supersede(earlier)
     stored = FirmFact(firm=firm, fact=fact, value=value, recorded_by=actor)
     save_clean(stored)
+    match_soon([firm.pk])
     record(actor=actor, action="firm.fact", target=firm, data={"fact": fact.name, "value": value})
     return stored
 
@@ -48,6 +52,7 @@ def withdraw_fact(*, actor: User, firm: Firm, fact: Fact) -> bool:
     if earlier is None:
         return False
     supersede(earlier)
+    match_soon([firm.pk])
     record(actor=actor, action="firm.fact-withdraw", target=firm, data={"fact": fact.name})
     return True
 
@@ -63,6 +68,11 @@ def supersede(earlier: FirmFact | None) -> None:
     if earlier is not None:
         earlier.superseded_at = timezone.now()
         earlier.save(update_fields=["superseded_at"])
+
+
+def is_dated(earlier: FirmFact, fact: Fact) -> bool:
+    """Whether an answer has come to mean something else since: a number of months or years of an earlier day."""
+    return fact.unit in ("months", "years") and earlier.recorded_at.astimezone(ZONE).date() < today()
 
 
 def same(one, other) -> bool:

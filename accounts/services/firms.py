@@ -12,6 +12,7 @@ from accounts.selectors import membership_of, possible_parents
 from portal.audit.record import record
 from portal.kernel.errors import NotAllowed
 
+from .match_due import match_soon
 from .saving import invalid, save_clean
 
 #: Columns that members may change.
@@ -45,6 +46,7 @@ def create_firm(
     )
     write(firm=firm, actor=actor)
     save_clean(Membership(firm=firm, user=actor, role=MemberRole.OWNER))
+    match_soon([firm.parent_id])
     record(actor=actor, action="firm.create", target=firm, data=said(firm))
     return firm
 
@@ -60,7 +62,7 @@ def update_firm(*, actor: User, firm: Firm, **values) -> Firm:
         raise NotAllowed("not-a-writer", _("Only an owner or editor of the firm can change its data."))
     if unknown := set(values) - set(EDITABLE):
         raise TypeError(f"no such column to change: {', '.join(sorted(unknown))}")
-    before = said(locked)
+    before, parent = said(locked), locked.parent_id
     parents = possible_parents(actor, locked)
     for column, value in values.items():
         setattr(locked, column, value)
@@ -69,6 +71,8 @@ def update_firm(*, actor: User, firm: Firm, **values) -> Firm:
     write(firm=locked, actor=actor, parents=parents)
     after = said(locked)
     changed = {column: [before[column], after[column]] for column in after if after[column] != before[column]}
+    if changed.keys() & {"side", "parent"}:
+        match_soon([locked.pk, parent, locked.parent_id])
     if changed:
         record(actor=actor, action="firm.update", target=locked, data=changed)
     return locked

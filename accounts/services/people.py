@@ -21,13 +21,20 @@ def set_language(*, actor: User, language: str) -> User:
 
 
 @transaction.atomic
-def update_profile(*, actor: User, name: str, language: str) -> User:
-    """Both at once: all or nothing. Raises InvalidInput."""
+def set_match_news(*, actor: User, wanted: bool) -> User:
+    """Whether to tell her when something begins or ceases to fit one of her firms."""
+    return change(actor, "match_news", wanted)
+
+
+@transaction.atomic
+def update_profile(*, actor: User, name: str, language: str, match_news: bool) -> User:
+    """All at once or nothing. Raises InvalidInput."""
     set_name(actor=actor, name=name)
+    set_match_news(actor=actor, wanted=match_news)
     return set_language(actor=actor, language=language)
 
 
-def change(actor: User, column: str, value: str) -> User:
+def change(actor: User, column: str, value: str | bool) -> User:
     """Write one column of the acting user's own row, if it differs."""
     locked = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=actor.pk)
     if getattr(locked, column) == value:

@@ -14,6 +14,8 @@ from portal.kernel.errors import DomainError, NotAllowed
 
 #: Session key of the firm a person works for.
 FIRM_KEY = "firm"
+#: Session key of what somebody has answered in the eligibility check: see `programs.views.check_session`.
+CHECK_KEY = "check"
 
 
 def membership_or_404(request, firm_id: int) -> Membership:

@@ -16,8 +16,8 @@ from .common import done
 
 @require_http_methods(["GET", "POST"])
 def profile(request) -> HttpResponse:
-    """Name and language of mails; links to everything about signing in."""
-    initial = {"name": request.user.name, "language": request.user.language}
+    """Name, language of mails and which news to get; links to everything about signing in."""
+    initial = {name: getattr(request.user, name) for name in ("name", "language", "match_news")}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST":

@@ -1,3 +1,3 @@
-from . import applications, intakes, measures, programmes, stories
+from . import applications, intakes, measures, planning, programmes, stories
 
-__all__ = ["applications", "intakes", "measures", "programmes", "stories"]
+__all__ = ["applications", "intakes", "measures", "planning", "programmes", "stories"]

@@ -175,7 +175,7 @@ class QuestionInline(StackedInline, TranslationInlineModelAdmin):
     fields = (
         ("key", "kind", "required", "position"),
         *columns("label", "help"),
-        ("unit", "minimum", "maximum", "max_length"),
+        ("fact", "unit", "minimum", "maximum", "max_length"),
         "options",
     )
     ordering = ("position", "pk")

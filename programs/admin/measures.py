@@ -5,15 +5,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from portal.catalogue import revision
 from portal.catalogue.admin import EntryAdmin, Translated, language_tabs, tab
 from portal.catalogue.enums import Kind
+from portal.kernel.display import format_figure
 from portal.kernel.errors import Conflict, DomainError
 from programs.enums import VersionState
 from programs.models import Measure, MeasureVersion
+from programs.selectors.effects import effect_of
 from programs.services.policies import create_draft, lock_draft, publish_version
 
 from .parts import BenefitInline, CriterionInline, PaperInline, tell_refusal
@@ -132,7 +135,10 @@ class MeasureVersionAdmin(Translated):
     list_filter = ("state", "status", "instrument", "confidence")
     search_fields = ("measure__slug", "name_en", "name_zh_hant", "name_zh_hans")
     autocomplete_fields = ("sources",)
-    readonly_fields = ("measure", "number", "state", "published_at", "published_by", "retired_at")
+    readonly_fields = (
+        *("measure", "number", "state", "published_at", "published_by", "retired_at"),
+        "effect",
+    )
     inlines = (BenefitInline, CriterionInline, PaperInline)
     fieldsets = (
         (None, {"fields": [("measure", "number", "state")]}),
@@ -144,6 +150,25 @@ class MeasureVersionAdmin(Translated):
         ),
         tab(_("Sources"), "sources"),
     )
+
+    def get_fieldsets(self, request, obj=None):
+        """A draft says what publishing it would do to firms."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or obj.state != VersionState.DRAFT:
+            return fieldsets
+        first = (None, {"fields": [("measure", "number", "state"), "effect"]})
+        return [first, *fieldsets[1:]]
+
+    @admin.display(description=_("If published as last saved"))
+    def effect(self, obj) -> str:
+        """How many firms would gain or lose the measure: numbers, never names."""
+        found = effect_of(obj)
+        if not found.firms:
+            return gettext("No firm has recorded facts yet.")
+        return gettext(
+            "Gain it: %(gain)s. Lose it: %(lose)s. Had it and would have to say more: %(unsettled)s. "
+            "Keep it: %(keep)s. Firms with facts: %(firms)s."
+        ) % {name: format_figure(getattr(found, name)) for name in found.__slots__}
 
     def has_add_permission(self, request) -> bool:
         """Drafts start from the measure."""

@@ -1,5 +1,8 @@
 """Lists on the pages of measures and programmes: benefit tiers, criteria, papers."""
 
+from json import JSONDecodeError, JSONDecoder
+
+from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationInlineModelAdmin
@@ -15,8 +18,26 @@ from programs.services.policies import fact_registry
 TEXTS = tuple(f"text_{suffix}" for suffix in SUFFIXES.values())
 
 
+class Decoder(JSONDecoder):
+    """Takes endless nesting and numbers of thousands of digits, which Python gives up on, for no JSON."""
+
+    def decode(self, s, *args, **kwargs):
+        try:
+            return super().decode(s, *args, **kwargs)
+        except JSONDecodeError:
+            raise
+        except (ValueError, RecursionError) as error:
+            raise JSONDecodeError("too long or too deep", s, 0) from error
+
+
 class RuleForm(ThreeLanguages):
     """A row with a rule: checked against the fact registry, with every fault named."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.JSONField):
+                field.decoder = Decoder
 
     def clean_rule(self):
         rule = self.cleaned_data["rule"]

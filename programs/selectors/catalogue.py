@@ -101,6 +101,11 @@ class Intakes:
     later: list[Intake] = field(default_factory=list)
     closed: list[Intake] = field(default_factory=list)
 
+    @property
+    def first(self) -> Intake | None:
+        """The open one that closes first, else the first to open."""
+        return next(iter([*self.open, *self.later]), None)
+
 
 def intakes_of(entry: Measure | Programme | Place, now: datetime | None = None) -> Intakes:
     """The entry's published intakes, first to close and first to open in front, last closed first. One query."""

@@ -13,16 +13,18 @@ from programs.enums import ApplicationStatus
 from programs.models import Answer, Application, FormVersion, Intake, Question
 from programs.permissions import actors
 from programs.selectors.answers import answers_of, unanswered
+from programs.selectors.matching import group_facts
 from programs.workflow import Action, Actor
 
 from .documents import StoredFile, create_document, stored_uploads
+from .prefill import answer_from
 from .references import next_reference
 from .transitions import bump, check_move, check_revision, lock_application, move
 
 
 @transaction.atomic
 def start_application(*, user: User, firm: Firm, intake: Intake) -> Application:
-    """The firm's draft for an intake, begun now unless there is one already.
+    """The firm's draft for an intake, begun now unless there is one already. Questions bound to facts are answered.
 
     Raises NotAllowed when the user may not write for the firm, DomainError when the intake is closed or has no form.
     """
@@ -49,8 +51,19 @@ def start_application(*, user: User, firm: Firm, intake: Intake) -> Application:
     )
     application.full_clean()
     application.save()
+    fill_in_facts(application)
     record(actor=user, action="application.start", target=application, data={"intake": intake.code})
     return application
+
+
+def fill_in_facts(application: Application) -> None:
+    """Answer what the firm's facts answer in a new draft. The person who began it can change every answer."""
+    questions = list(application.form.questions.filter(fact__isnull=False).select_related("fact"))
+    facts = group_facts(application.firm) if questions else {}
+    for question in questions:
+        value = answer_from(question, facts)
+        if value:
+            write_answer(application=application, question=question, value=value, user=application.created_by)
 
 
 def check_open(intake: Intake) -> None:

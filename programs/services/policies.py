@@ -15,7 +15,7 @@ from portal.catalogue.models import EntryContent, Fact
 from portal.catalogue.search.indexing import index_entries
 from portal.kernel.errors import Conflict, InvalidInput
 from portal.kernel.languages import SUFFIXES
-from programs.eligibility.facts import FactSpec
+from programs.eligibility.facts import FactSpec, spec_of
 from programs.eligibility.rules import validate_rule
 from programs.enums import VersionState
 from programs.models import Benefit, Criterion, Measure, MeasureVersion, RequiredPaper
@@ -27,18 +27,7 @@ ROWS: dict[str, Any] = {"benefits": Benefit, "criteria": Criterion, "papers": Re
 
 def fact_registry() -> dict[str, FactSpec]:
     """Every fact that a rule may ask for, by name. One query."""
-    return {
-        fact.name: FactSpec(
-            name=fact.name,
-            subject=fact.subject,
-            type=fact.type,
-            unit=fact.unit,
-            min=fact.min,
-            max=fact.max,
-            choices=tuple(choice["code"] for choice in fact.choices),
-        )
-        for fact in Fact.objects.filter(archived_at__isnull=True)
-    }
+    return {fact.name: spec_of(fact) for fact in Fact.objects.filter(archived_at__isnull=True)}
 
 
 def per_language(*fields: str) -> list[str]:

@@ -1,12 +1,10 @@
 """Readers report what is wrong with an entry; staff accept or dismiss the report and answer it."""
 
-import ipaddress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,8 +12,7 @@ from accounts.selectors import contact_for
 from portal.audit.record import record
 from portal.catalogue.models import Entry
 from portal.catalogue.selectors import is_public
-from portal.kernel.display import MOMENT, format_date
-from portal.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed
+from portal.kernel.errors import Conflict, InvalidInput, NotAllowed
 from portal.kernel.languages import current, texts_of
 from portal.outbox.contact import Contact
 from portal.outbox.enqueue import notify
@@ -24,25 +21,21 @@ from programs.enums import ReportState
 from programs.models import EntryReport
 from programs.permissions import handles_reports
 
+from .limits import ADDRESS_DAYS, TooMany, free_again, hash_of
+
 #: So many reports from one person, or from one network address, in so long.
 LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 20))
 
 
-class TooManyReports(DomainError):
-    """Nothing was saved. `retry_at`: the moment from which the next report is taken."""
-
-    status = 429
+class TooManyReports(TooMany):
+    """The report is one too many of this person or network address."""
 
     def __init__(self, retry_at: datetime):
-        super().__init__(
-            "too-many-reports",
-            _(
-                "You have sent as many reports as we take at a time. Nothing was saved. "
-                "Send this one after %(moment)s, Hong Kong time."
-            )
-            % {"moment": format_date(retry_at, MOMENT)},
+        text = _(
+            "You have sent as many reports as we take at a time. Nothing was saved. "
+            "Send this one after %(moment)s, Hong Kong time."
         )
-        self.retry_at = retry_at
+        super().__init__("too-many-reports", text, retry_at)
 
 
 @transaction.atomic
@@ -51,8 +44,9 @@ def report_entry(
 ) -> EntryReport:
     """Keep what a reader found wrong.
 
-    user: who is signed in, None for a stranger. address: the network address, kept only as a keyed hash and only of
-    strangers. about: one of `ReportAbout`. text: 10 to 2000 characters. source_url, email: may be empty.
+    user: who is signed in, None for a stranger. address: the network address, kept only as a keyed hash, only of
+    strangers and only for ADDRESS_DAYS. about: one of `ReportAbout`. text: 10 to 2000 characters. source_url, email:
+    may be empty.
     Raises TooManyReports over LIMITS, and InvalidInput or ValidationError for what the form should have caught.
     """
     report = EntryReport(
@@ -73,30 +67,20 @@ def report_entry(
     return report
 
 
-def hash_of(address: str) -> str:
-    """A keyed hash of a network address. One household holds a whole /64 of the longer addresses."""
-    try:
-        network = ipaddress.ip_address(address)
-    except ValueError:
-        return salted_hmac("programs.reports", address, algorithm="sha256").hexdigest()
-    if network.version == 6:
-        address = str(ipaddress.ip_network(f"{network}/64", strict=False))
-    return salted_hmac("programs.reports", address, algorithm="sha256").hexdigest()
-
-
 def check_limits(report: EntryReport) -> None:
     """Refuse a report that is one too many; undoing the transaction takes it away again."""
     now = report.created_at
     whose = {"reporter": report.reporter} if report.reporter_id else {"address_hash": report.address_hash}
     mine = EntryReport.objects.filter(**whose, created_at__gt=now - LIMITS[-1][0]).exclude(pk=report.pk)
-    times = sorted(mine.values_list("created_at", flat=True))
-    waits = []
-    for span, most in LIMITS:
-        recent = [moment for moment in times if moment > now - span]
-        if len(recent) >= most:
-            waits.append(recent[-most] + span)
-    if waits:
-        raise TooManyReports(max(waits))
+    retry_at = free_again(mine.values_list("created_at", flat=True), LIMITS, now)
+    if retry_at:
+        raise TooManyReports(retry_at)
+
+
+def forget_addresses() -> int:
+    """Empty the address hashes of reports older than ADDRESS_DAYS; how many. One query; nothing goes on record."""
+    before = timezone.now() - timedelta(days=ADDRESS_DAYS)
+    return EntryReport.objects.filter(created_at__lt=before).exclude(address_hash="").update(address_hash="")
 
 
 @transaction.atomic

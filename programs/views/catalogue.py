@@ -19,6 +19,7 @@ from programs.selectors.catalogue import (
     public_stories,
     versions_of,
 )
+from programs.views.match_panel import panel_of
 
 
 @require_safe
@@ -38,9 +39,10 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
         intakes=intakes,
         numbers=[row.number for row in versions],
     )
-    context |= content_of(version, entry.category_id or "")
+    context |= content_of(version, entry.category_id or "", intakes)
     context |= {
         "versions": versions,
+        "match": panel_of(request, entry, context["state"]),
         "answers": [
             get_from_tiers(context["tiers"]),
             who_from_clauses(context["clauses"], entry),
@@ -65,6 +67,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "tiers": tiers,
         "clauses": clauses,
+        "match": panel_of(request, entry, context["state"]),
         "answers": [
             get_from_tiers(tiers),
             who_from_clauses(clauses, entry, entry.stage_labels),

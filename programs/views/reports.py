@@ -1,13 +1,10 @@
 """Reporting what is wrong with an entry: the reader's form, open to everybody."""
 
-from datetime import datetime
-
 from allauth.account.adapter import get_adapter
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.catalogue.models import Entry
@@ -43,15 +40,10 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         made = report_entry(entry=entry, user=user, address=address, **said)
     except TooManyReports as refused:
         response = page(request, "form", entry, refused.status, form=form, refused=refused)
-        response["Retry-After"] = seconds_until(refused.retry_at)
+        response["Retry-After"] = refused.retry_after
         return response
     token = signing.dumps(made.reference, salt=SALT)
     return redirect(f"{reverse('report_thanks', args=[slug])}?r={token}")
-
-
-def seconds_until(moment: datetime) -> int:
-    """Whole seconds, at least one."""
-    return max(1, int((moment - timezone.now()).total_seconds()) + 1)
 
 
 @require_safe

@@ -168,6 +168,8 @@ class TestDrafts:
             ('{"all": [{"fact": "headcount", "op": ">", "value": 1}]}', "all: needs a list of at least two"),
             ("[]", "a rule is an object"),
             ("{not json", "Enter a valid JSON"),
+            ("[" * 100_000, "Enter a valid JSON"),
+            ('{"fact": "headcount", "op": ">", "value": 1' + "0" * 5000 + "}", "Enter a valid JSON"),
         ],
     )
     def test_rules_are_checked(self, client, editor, draft, rule, words):

@@ -11,6 +11,7 @@ from portal.catalogue.changes import Noted, note_changes
 from portal.catalogue.enums import ChangeKind, RelationKind
 from portal.catalogue.models import Relation
 from portal.kernel.clock import today
+from portal.kernel.display import format_date
 from programs.models import Benefit, Criterion
 from programs.services.policies import create_draft, publish_version
 from tests.factories import (
@@ -205,6 +206,55 @@ class TestHowToApply:
         assert self.steps(client, "measures", measure) == ""
         make_intake(measure=measure)
         assert "/apply/" in self.steps(client, "measures", measure)
+
+
+class TestWindow:
+    """What the facts say of applications."""
+
+    def fact(self, client, entry, folder: str = "measures") -> str:
+        page = read(client, folder, entry)
+        return page.partition("<dt>Applications</dt><dd>")[2].partition("</dd>")[0].strip()
+
+    @pytest.mark.parametrize(("folder", "make"), [("measures", make_measure), ("programmes", make_programme)])
+    def test_is_that_of_the_intake_here_where_none_is_published(self, client, folder, make):
+        entry = make()
+        assert self.fact(client, entry, folder) == "No window published"
+        first, last = timezone.now() - timedelta(days=3), timezone.now() + timedelta(days=30)
+        make_intake(**{folder.removesuffix("s"): entry}, opens_at=first, closes_at=last, is_sample=True)
+        said = self.fact(client, entry, folder)
+        assert said.startswith(f"On this portal: {format_date(first)} to {format_date(last)}")
+        assert said.endswith('<span class="sample">sample</span>')
+
+    def test_is_that_of_the_next_intake_before_it_opens(self, client):
+        measure, day = make_measure(), timezone.now() + timedelta(days=3)
+        make_intake(measure=measure, opens_at=day, closes_at=None)
+        assert self.fact(client, measure) == f"On this portal: from {format_date(day)}"
+
+    def test_stays_as_published(self, client):
+        measure = make_measure(rolling=True)
+        make_intake(measure=measure, is_sample=True)
+        assert self.fact(client, measure) == "At any time, no fixed window"
+
+    def test_is_not_that_of_an_intake_that_is_over(self, client):
+        measure, now = make_measure(), timezone.now()
+        make_intake(measure=measure, opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=2))
+        assert self.fact(client, measure) == "No window published"
+
+
+class TestOnPaper:
+    @pytest.mark.parametrize("folder", MAKERS)
+    def test_a_page_says_where_it_is_and_of_which_day(self, client, settings, folder):
+        settings.SITE_URL = "https://portal.example.org"
+        entry = MAKERS[folder]()
+        page = read(client, folder, entry)
+        where = f"https://portal.example.org/en/{folder}/{entry.slug}/"
+        assert f"Printed from {where}, as the page stood on {format_date(today())}." in page
+
+    def test_sources_show_their_site(self, client):
+        source = make_source(url="https://www.example.org/a/very/long/address.html?and=more")
+        page = read(client, "measures", make_measure(sources=[source]))
+        link = f'href="{source.url}" rel="noopener noreferrer external" data-site="example.org"'
+        assert page.count(link) == 2
 
 
 class TestRelations:

@@ -14,7 +14,8 @@ from portal.outbox.models import Notification
 from programs.enums import ReportState
 from programs.models import EntryReport
 from programs.selectors.reports import open_report_count, reports_seen_by
-from programs.services.reports import TooManyReports, answer_report, hash_of, report_entry
+from programs.services.reports import ADDRESS_DAYS, TooManyReports, answer_report, hash_of, report_entry
+from programs.tasks import forget_addresses
 from tests.factories import in_three, make_measure, make_place, make_staff, make_story, make_user
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,8 @@ class TestReporting:
         assert hash_of("2001:db8:1:2::1") != hash_of("2001:db8:1:3::1")
         assert hash_of("203.0.113.9") != hash_of("203.0.113.8")
         assert hash_of("not an address") == hash_of("not an address")
+        assert hash_of("::ffff:203.0.113.9") == hash_of("203.0.113.9")
+        assert hash_of("::ffff:203.0.113.9") != hash_of("::ffff:203.0.113.8")
 
     def test_the_hash_needs_our_key(self, settings):
         before = hash_of("203.0.113.9")
@@ -114,6 +117,25 @@ class TestLimits:
             send()
         self.refused()
         send(user=make_user())
+
+
+class TestForgetting:
+    def test_the_hash_of_an_address_goes_after_some_days(self):
+        old, new = send(source_url="https://example.org/notice"), send()
+        age(old, days=ADDRESS_DAYS, seconds=1)
+        age(new, days=ADDRESS_DAYS, seconds=-60)
+        before = EntryReport.objects.values().get(pk=old.pk)
+        forget_addresses()
+        assert EntryReport.objects.values().get(pk=old.pk) == before | {"address_hash": ""}
+        new.refresh_from_db()
+        assert new.address_hash == hash_of("203.0.113.9")
+
+    def test_the_limits_do_not_notice(self):
+        for hours in range(20):
+            age(send(), hours=hours + 2)
+        forget_addresses()
+        with pytest.raises(TooManyReports):
+            send()
 
 
 class TestAnswering:
