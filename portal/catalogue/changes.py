@@ -8,17 +8,24 @@ What nobody could see leaves no trace: drafts, and entries that are archived.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
+from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
+from portal.outbox.enqueue import ask_broker
+
 from . import revision
 from .change_fields import codes_of
-from .enums import ChangeKind
+from .enums import ChangeKind, Kind
 from .models import Change, Entry
 from .selectors import is_public
 
 BATCH = 500
+#: What firms are matched with, and the task that does so again (a name: it stands above).
+MATCHED = (Kind.MEASURE, Kind.PROGRAMME)
+REMATCH = "programs.rematch_schemes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def note_changes(rows: Iterable[Noted], *, at: datetime | None = None) -> list[C
     """The same for many entries, in one query for each BATCH of them. `at`: the moment, now if not given."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a change is noted in the transaction that makes it")
-    at = at or timezone.now()
+    at, rows = at or timezone.now(), list(rows)
     found = [
         Change(entry_id=row.entry.pk, at=at, what=row.what, fields=codes_of(row.fields), version=row.version)
         for row in rows
@@ -64,4 +71,16 @@ def note_changes(rows: Iterable[Noted], *, at: datetime | None = None) -> list[C
     told = [row for row in found if row.what != ChangeKind.CHANGED or row.fields or row.version]
     if told:
         revision.bump()
-    return Change.objects.bulk_create(told, batch_size=BATCH)
+    written = Change.objects.bulk_create(told, batch_size=BATCH)
+    seen = {row.entry_id for row in told}
+    rematch_later([row.entry.slug for row in rows if row.entry.pk in seen and row.entry.kind in MATCHED])
+    return written
+
+
+def rematch_later(slugs: list[str]) -> None:
+    """Once the change is saved, have firms matched with it again. The night's run makes up for a lost message."""
+    for start in range(0, len(slugs), BATCH):
+        send = partial(
+            current_app.send_task, REMATCH, args=(sorted(slugs[start : start + BATCH]),), retry=False
+        )
+        transaction.on_commit(partial(ask_broker, send))

@@ -81,7 +81,11 @@ def phase_expression(today: date) -> Case:
 
 
 def openness_expression(today: date) -> Case:
-    """`openness()` as an expression over the columns of a queryset; the tests hold the two together."""
+    """`openness()` as an expression over the columns of a queryset; the tests hold the two together.
+
+    The index could be asked in its stead (`phase_expression`), but joining it makes an entry's page half as slow again
+    among 100,000 entries.
+    """
     return Case(
         When(status="", then=Value("")),
         When(Q(status=Status.EXPIRED) | Q(effective_to__lt=today), then=Value(Openness.EXPIRED)),

@@ -15,9 +15,9 @@ ANY_SECTOR = "any"
 OVER = (Openness.CLOSED, Openness.EXPIRED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class CodeLists:
-    """The three code lists in their published order, with names."""
+    """The three code lists in their published order, with names. Equal only to itself, so that it can be a key."""
 
     areas: list[Area]
     sectors: list[Sector]

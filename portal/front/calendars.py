@@ -19,6 +19,7 @@ from portal.catalogue.models import Entry
 from portal.catalogue.openness import FAR
 from portal.catalogue.texts import text_of
 from portal.kernel.addresses import absolute
+from portal.kernel.calendars import new_calendar
 from portal.kernel.clock import ZONE, today
 from portal.kernel.display import format_date
 from portal.kernel.languages import HTML_LANG, current
@@ -48,7 +49,7 @@ def windows_calendar(query: QueryDict) -> Calendar:
     rows = found.found.filter(has_day_from(since) | Q(pk__in=[target_id(row) for row in intakes]))
     keys = list(rows.order_by("last_day", "pk").values_list("pk", flat=True)[:MOST])
     entries = Entry.objects.public().select_related("category").in_bulk(keys)
-    calendar = new_calendar(in_order(query, words=True))
+    calendar = empty_calendar(in_order(query, words=True))
     for key in keys:
         if entry := entries.get(key):
             own = [row for row in intakes if target_id(row) == key]
@@ -64,7 +65,7 @@ def has_day_from(since: date) -> Q:
 
 def entry_calendar(entry: Entry) -> Calendar | None:
     """Every window of one entry, past ones too; None where no date is published."""
-    calendar = new_calendar("")
+    calendar = empty_calendar("")
     target = Q(measure=entry.pk) | Q(programme=entry.pk) | Q(place=entry.pk)
     intakes = Intake.objects.filter(target, is_published=True).order_by("opens_at", "code")
     add_events(calendar, entry, intakes, since=date.min)
@@ -78,18 +79,11 @@ def recent_intakes(since: date) -> list[Intake]:
     return list(rows.order_by("opens_at", "code")[:MOST])
 
 
-def new_calendar(query: str) -> Calendar:
-    """An empty calendar with its names and its time zone."""
+def empty_calendar(query: str) -> Calendar:
+    """A calendar of windows without entries yet, which those who follow it ask for again."""
     name = _("Hetao Launchpad: windows")
     address = absolute(reverse("windows")) + (f"?{query}" if query else "")
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", f"-//Hetao Launchpad//Windows//{current().upper()}")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", str(ZONE))
-    calendar.add("source", address, parameters={"VALUE": "URI"})
+    calendar = new_calendar("Windows", name, address)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     return calendar

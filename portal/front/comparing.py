@@ -11,12 +11,11 @@ from portal.catalogue.enums import Confidence, Kind
 from portal.catalogue.figures import firms, floor_area, months
 from portal.catalogue.models import Entry, Source
 from portal.catalogue.texts import Text, run_language, text_of
-from portal.catalogue.windows import window_in_words
 from portal.kernel.display import LONG, format_date, format_partial_date
 from portal.kernel.languages import current
 from programs.enums import Instrument
 from programs.figures import tier_figure
-from programs.pages import SourceLine
+from programs.pages import SourceLine, window_of
 from spaces.figures import rent_in_words
 
 from .rows import Row
@@ -128,6 +127,7 @@ def cells_of(row: Row, parts: Parts) -> Mapping[str, Cell]:
         "category": plain(entry.category.name if entry.category else ""),
         "figure": plain(row.figure),
         "state": Cell(row=row) if row.state or row.intake else Cell(),
+        "window": plain(window_of(entry, row.intake).words) if entry.kind in APPLIED_FOR else Cell(),
         "sectors": plain(
             pgettext("between items of a list", ", ").join(sector.name for sector in entry.sectors.all())
         ),
@@ -147,7 +147,6 @@ def of_measure(entry: Entry, parts: Parts) -> dict[str, Cell]:
     return {
         **of_parts(parts),
         **figured(figures),
-        "window": plain(window_in_words(entry)),
         "instrument": plain(Instrument(version.instrument).label),
         "body": told(text_of(version, "authority")),
         "together": told(text_of(version, "stackable_note")),
@@ -159,7 +158,6 @@ def of_programme(entry: Entry, parts: Parts) -> dict[str, Cell]:
     return {
         **of_parts(parts),
         **figured(tier_figure(tier) for tier in parts.tiers),
-        "window": plain(window_in_words(entry)),
         "stages": plain(*programme.stage_labels),
         "length": plain(months(programme.length_months) if programme.length_months else ""),
         "body": told(text_of(programme, "operator")),
@@ -216,6 +214,8 @@ OF_KIND: dict[Kind, Callable[[Entry, Parts], dict[str, Cell]]] = {
     Kind.STORY: of_story,
 }
 
+#: Kinds with a window.
+APPLIED_FOR = (Kind.MEASURE, Kind.PROGRAMME)
 TAKEN_IN = _("%(firms)s taken in so far")
 NOT_PUBLISHED = _("Not published")
 

@@ -13,7 +13,7 @@ from programs.models import Criterion, RequiredPaper
 from programs.selectors.catalogue import listed_entries, parts_by_entry
 
 from .comparing import Line, Parts, lines_of
-from .picked import rows_with_tiers
+from .picked import public_rows
 from .rows import Row
 
 #: Most entries named to take a place in a comparison.
@@ -30,14 +30,12 @@ class Comparison:
 
 def compare(slugs: Sequence[str]) -> Comparison:
     """The public ones of these entries, in the order given. Seven queries, however many entries."""
-    found = rows_with_tiers(slugs)
-    rows = [found[slug][0] for slug in slugs if slug in found]
+    found = public_rows(slugs)
+    rows = [found[slug] for slug in slugs if slug in found]
     entries = [row.entry for row in rows]
     prefetch_related_objects(entries, "sectors")
     criteria, papers = (parts_by_entry(model, entries) for model in (Criterion, RequiredPaper))
-    columns = [
-        (row, Parts(found[row.entry.slug][1], criteria[row.entry.pk], papers[row.entry.pk])) for row in rows
-    ]
+    columns = [(row, Parts(row.tiers, criteria[row.entry.pk], papers[row.entry.pk])) for row in rows]
     return Comparison(
         rows=rows,
         lines=lines_of(columns),

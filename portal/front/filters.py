@@ -1,6 +1,8 @@
 """The catalogue's filters: what a query string may say, and what it means. Rows are those of `EntryIndex`."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import django_filters
@@ -14,10 +16,11 @@ from portal.catalogue.models import EntryIndex
 from portal.catalogue.openness import is_over, phase_expression
 from portal.catalogue.selectors import CodeLists
 from portal.catalogue.wording import MAX_QUERY
-from portal.kernel.clock import today
+from portal.kernel.clock import ZONE, today
 from portal.kernel.languages import ENGLISH, SUFFIXES, current
 from portal.kernel.templatetags.ui import BANK_WORDS, NORTH, SOUTH
 from programs.enums import Instrument, Stage
+from programs.models import Intake
 
 from .needs import needs
 from .profiles import Values
@@ -61,7 +64,8 @@ class WholeSum(django_filters.NumberFilter):
 
 
 class CatalogueFilter(django_filters.FilterSet):
-    """Filters over rows of the index. What takes applications on this portal (`open_ids`) is open.
+    """Filters over rows of the index. What takes applications on this portal (`intakes`, by entry) is open, and closes
+    when they do.
 
     Entries that are over (closed or ended) are left out unless `ended=1` or `open` asks for them. Kinds without a
     window (places, platforms, incubators, stories) have no state, so a choice under `open` leaves them out.
@@ -88,15 +92,21 @@ class CatalogueFilter(django_filters.FilterSet):
     sort = django_filters.ChoiceFilter(label=_("Sort by"), choices=SORTS, method="keep")
 
     def __init__(
-        self, data, *, codes: CodeLists, profiles: Mapping[int, Values], open_ids: Collection[int] = ()
+        self, data, *, codes: CodeLists, profiles: Mapping[int, Values], intakes: Mapping[int, Intake]
     ):
         super().__init__(data, queryset=EntryIndex.objects.all())
+        self.codes = codes
         self.profiles = profiles
-        self.open_ids = list(open_ids)
+        self.intakes = intakes
+        self.open_ids = list(intakes)
         self.today = today()
         for name, rows in (("area", codes.areas), ("category", codes.categories), ("sector", codes.sectors)):
             self.filters[name].extra["choices"] = [(row.code, row.name) for row in rows]
         self.filters["need"].extra["choices"] = [(need.code, str(need)) for need in needs()]
+
+    def get_form_class(self):
+        """The form that checks the parameters, made once for a language while the code lists stay as they are."""
+        return form_class_of(self.codes, current())
 
     def by_profile(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         """Rows of the profiles that have any of these values."""
@@ -119,11 +129,22 @@ class CatalogueFilter(django_filters.FilterSet):
         over = is_over(self.today)
         return over & ~Q(pk__in=self.open_ids) if self.open_ids else over
 
+    def last_day(self) -> Case | F:
+        """The last day to apply as an expression, a day number: on this portal, else as the sources say."""
+        closing = defaultdict(list)
+        for pk, intake in self.intakes.items():
+            if intake.closes_at:
+                closing[intake.closes_at.astimezone(ZONE).toordinal()].append(pk)
+        if not closing:
+            return F("last_day")
+        whens = [When(pk__in=keys, then=Value(day)) for day, keys in sorted(closing.items())]
+        return Case(*whens, default=F("last_day"), output_field=IntegerField())
+
     def filter_state(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         return queryset.alias(state=self.state()).filter(state__in=value) if value else queryset
 
     def filter_closing(self, queryset: QuerySet, name: str, value) -> QuerySet:
-        return queryset.filter(last_day__lt=value.toordinal())
+        return queryset.alias(until=self.last_day()).filter(until__lt=value.toordinal())
 
     def filter_amount(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
         """Sums count as printed, each in its own currency: nothing is converted."""
@@ -166,11 +187,19 @@ class CatalogueFilter(django_filters.FilterSet):
     def order(self) -> dict[str, Any]:
         """The columns to sort by, ascending and never empty, for every order but relevance."""
         by_name = "key_en" if current() == ENGLISH else f"sort_{SUFFIXES[current()]}"
-        columns = {CLOSING: "last_day", WORTH: "worth", BY_NAME: by_name}
         sort = self.chosen["sort"]
-        over_last = {"order_0": self.over_last()} if sort == CLOSING and not self.hides_over else {}
-        return {**over_last, "order_1": F(columns.get(sort, "age"))}
+        if sort == CLOSING:
+            over_last = {} if self.hides_over else {"order_0": self.over_last()}
+            return {**over_last, "order_1": self.last_day()}
+        return {"order_1": F({WORTH: "worth", BY_NAME: by_name}.get(sort, "age"))}
 
     def over_last(self) -> Case:
         """0 for what can still be used, 1 for what is over."""
         return Case(When(self.over(), then=Value(1)), default=Value(0), output_field=IntegerField())
+
+
+@lru_cache(maxsize=len(SUFFIXES))
+def form_class_of(codes: CodeLists, language: str) -> type[forms.Form]:
+    """What `CatalogueFilter.get_form_class` gives in the active language, which is `language`."""
+    bare = CatalogueFilter(None, codes=codes, profiles={}, intakes={})
+    return super(CatalogueFilter, bare).get_form_class()

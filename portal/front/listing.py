@@ -16,7 +16,15 @@ from django.utils.functional import Promise
 from portal.catalogue import revision
 from portal.catalogue.enums import Kind, Openness
 from portal.catalogue.models import EntryIndex
-from portal.catalogue.search.matching import Matches, found, place_found, tiers_of, units_missed
+from portal.catalogue.search.matching import (
+    FIRST_PLACE,
+    STEP,
+    PlaceFound,
+    Tier,
+    found,
+    tiers_of,
+    units_missed,
+)
 from portal.catalogue.search.query import Query, parse
 from portal.catalogue.search.spelling import corrected
 from portal.catalogue.vocabulary import groups
@@ -28,7 +36,7 @@ from .filters import RELEVANCE, CatalogueFilter
 from .profiles import codes_of, profiles_of
 
 #: From so many entries on that hold the words, they are read place by place.
-BROAD = 300
+BROAD = 1500
 
 
 class BadFilter(Exception):
@@ -100,7 +108,7 @@ class Search:
         if not self.by_relevance or self.words is None:
             return self.filters.order()
         query = self.words.query
-        best = place_found(query) if self.words.every else units_missed(query)
+        best = PlaceFound(query) if self.words.every else units_missed(query)
         over_last = {} if self.filters.hides_over else {"order_0": self.filters.over_last()}
         # One more place for a loosened search, so that a position in the one order is no position in the other.
         loose = {} if self.words.every else {"order_4": Value(0)}
@@ -133,39 +141,62 @@ class Search:
     def keys_by_tier(self, start: int, stop: int) -> list[int]:
         """The same slice, read tier by tier until it is full: common words fill it from the best places."""
         assert self.words  # noqa: S101
-        query = self.words.query
-        narrowed = self.filters.narrowed()
         keys: list[int] = []
-        for tier in tiers_of(query, lead=True):
-            rows = narrowed.filter(tier.condition)
-            if tier.is_of_name:
-                # A name may begin with letters that are no word of it. As a value it is hashed; as a condition
-                # PostgreSQL would join to it row by row, for it expects a single name.
-                held = Case(When(Matches(query.units), then=Value(1)), default=Value(0))
-                rows = rows.alias(held=held).filter(held=1)
+        for tier in tiers_of(self.words.query):
             # A tier is left only when all of it has been read, so that what is better is what is there already.
-            rows = rows.exclude(pk__in=keys).order_by(tier.value, self.waiting(), "age", "pk")
+            rows = self.holding(tier).exclude(pk__in=keys).order_by(tier.value, self.waiting(), "age", "pk")
             keys += rows.values_list("pk", flat=True)[: stop - len(keys)]
             if len(keys) == stop:
                 break
         return keys[start:]
+
+    def holding(self, tier: Tier) -> QuerySet:
+        """The rows found that meet the conditions of a tier, those of better tiers among them."""
+        rows = self.filters.narrowed().filter(tier.condition)
+        if tier.also is None:
+            return rows
+        # As a value it is hashed; as a condition PostgreSQL would join to it row by row, for it expects few rows.
+        return rows.alias(also=Case(When(tier.also, then=Value(1)), default=Value(0))).filter(also=1)
 
     def after(self, last: Sequence[Any] | None, limit: int) -> list[EntryIndex]:
         """At most `limit` rows, each with its `state`, that come after one at the `position` last; None for the first.
 
         Raises ValueError for a position of another order.
         """
-        names = [*self.order, "pk"]
-        rows = self.found.annotate(**self.order, state=self.filters.state()).order_by(*names)
-        if last is not None:
-            if len(last) != len(names):
-                raise ValueError("a position of another order")
-            later = Q()
-            for place, name in enumerate(names):
-                same = dict(zip(names[:place], last[:place], strict=True))
-                later |= Q(**same, **{f"{name}__gt": last[place]})
-            rows = rows.filter(later)
-        return list(rows[:limit])
+        if last is not None and len(last) != len(self.order) + 1:
+            raise ValueError("a position of another order")
+        if self.is_broad:
+            return self.after_by_tier(last, limit)
+        return list(self.behind(self.found, self.order, last)[:limit])
+
+    def after_by_tier(self, last: Sequence[Any] | None, limit: int) -> list[EntryIndex]:
+        """The same, read tier by tier from the position's own on: no better one holds anything that comes after it."""
+        assert self.words  # noqa: S101
+        query = self.words.query
+        rows: list[EntryIndex] = []
+        for tier in tiers_of(query):
+            if last is not None and tier.rank < last[0] // STEP:
+                continue
+            here = self.holding(tier)
+            if tier.rank >= FIRST_PLACE:
+                # What is in a better place is there, or in front of the position.
+                here = here.alias(best=PlaceFound(query)).filter(best__gte=tier.rank * STEP)
+            rows += self.behind(here, self.order | {"order_1": tier.value}, last)[: limit - len(rows)]
+            if len(rows) == limit:
+                break
+        return rows
+
+    def behind(self, rows: QuerySet, order: dict[str, Any], last: Sequence[Any] | None) -> QuerySet:
+        """These rows in an order, each with its `state`, from behind a position on."""
+        names = [*order, "pk"]
+        rows = rows.annotate(**order, state=self.filters.state()).order_by(*names)
+        if last is None:
+            return rows
+        later = Q()
+        for place, name in enumerate(names):
+            same = dict(zip(names[:place], last[:place], strict=True))
+            later |= Q(**same, **{f"{name}__gt": last[place]})
+        return rows.filter(later)
 
     def position(self, row) -> list[Any]:
         """The values that `after` takes to go on behind a row that it gave."""
@@ -181,7 +212,7 @@ def search(query: QueryDict) -> Search:
     intakes = open_intakes_of(token)
     profiles = profiles_of(token)
     filters = CatalogueFilter(
-        without_blanks(query), codes=codes_of(token), profiles=profiles, open_ids=intakes
+        without_blanks(query), codes=codes_of(token), profiles=profiles, intakes=intakes
     )
     if not filters.form.is_valid():
         name, reasons = next(iter(filters.form.errors.items()))
@@ -220,7 +251,7 @@ def look_for(filters: CatalogueFilter, token: str) -> tuple[Words | None, list[C
     cells = cells_of(filters, words)
     if cells or not words.query or (filters.is_bounded and matching(filters.queryset, words).exists()):
         return words, cells
-    if right := corrected(words.query, token):
+    if right := corrected(words.query, token, same):
         words = Words(parse(right, same), corrected=right)
         cells = cells_of(filters, words)
     loose = words.query.loosened()

@@ -1,9 +1,10 @@
 """Loading entries for lists: with their kind's own columns, their sources and tiers, in few queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.catalogue.models import Entry
+from programs.models import Intake
 from programs.selectors.catalogue import tiers_by_entry
 
 from .listing import Search
@@ -19,19 +20,30 @@ def with_kind_tables(entries):
     return entries.select_related(*KIND_TABLES).prefetch_related("sources")
 
 
-def rows_of(keys: Sequence[int], found: Search) -> list[Row]:
-    """The rows of entries given by id: three queries however many."""
-    entries: dict[int, Any] = with_kind_tables(Entry.objects.public()).in_bulk(keys)
-    in_order = [entries[pk] for pk in keys if pk in entries]
-    tiers = tiers_by_entry(in_order)
-    area_names = {area.code: area.name for area in codes_of(found.revision).areas}
+def rows_from(
+    entries: Sequence[Any], *, area_names: Mapping[str, str], intakes: Mapping[int, Intake]
+) -> list[Row]:
+    """The rows of entries that were loaded `with_kind_tables`, in their order. One query, for the tiers.
+
+    area_names: by code. intakes: those open for these entries, by the entry's id.
+    """
+    tiers = tiers_by_entry(entries)
     return [
         row_of(
             entry,
-            state=entry.openness,
             area_name=area_names.get(entry.area_id, ""),
             tiers=tiers[entry.pk],
-            intake=found.intakes.get(entry.pk),
+            intake=intakes.get(entry.pk),
         )
-        for entry in in_order
+        for entry in entries
     ]
+
+
+def rows_of(keys: Sequence[int], found: Search) -> list[Row]:
+    """The rows of entries given by id: three queries however many."""
+    entries: dict[int, Any] = with_kind_tables(Entry.objects.public()).in_bulk(keys)
+    return rows_from(
+        [entries[pk] for pk in keys if pk in entries],
+        area_names={area.code: area.name for area in codes_of(found.revision).areas},
+        intakes=found.intakes,
+    )

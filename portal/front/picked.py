@@ -1,7 +1,6 @@
 """Entries named in an address (`?e=slug&e=slug`), and their rows."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -9,15 +8,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.visitor_list import SLUG
+from portal.catalogue.models import Entry
 from portal.kernel.addresses import absolute
-from portal.kernel.clock import today
-from programs.models import Benefit
-from programs.selectors.catalogue import listed_entries, open_intakes, tiers_by_entry
+from programs.selectors.catalogue import open_intakes
 
-from .rows import Row, row_of
+from .loading import rows_from, with_kind_tables
+from .rows import Row
 
-#: What every kind adds to an entry in its own table.
-KIND_TABLES = ("measure__current", "programme", "incubator", "place", "platform", "story")
 PARAMETER = "e"
 
 
@@ -56,30 +53,15 @@ def address_of(route: str, slugs: list[str]) -> str:
 
 
 def public_rows(slugs: Collection[str]) -> dict[str, Row]:
-    """The rows of those of these entries that the public may see, by slug. Four queries."""
-    return {slug: row for slug, (row, _tiers) in rows_with_tiers(slugs).items()}
+    """The rows of those of these entries that the public may see, by slug. Four queries.
 
-
-def rows_with_tiers(slugs: Collection[str]) -> dict[str, tuple[Row, list[Benefit]]]:
-    """The same with the benefit tiers. With the entries come their area, category and the columns of their kind."""
+    With the entries come their area, category and the columns of their kind.
+    """
     if not slugs:
         return {}
-    intakes = open_intakes()
-    found = listed_entries(today(), list(intakes)).filter(slug__in=list(slugs))
-    entries: list[Any] = list(
-        found.select_related("area", "category", *KIND_TABLES).prefetch_related("sources")
-    )
-    tiers = tiers_by_entry(entries)
-    return {
-        entry.slug: (
-            row_of(
-                entry,
-                state=entry.state,
-                area_name=entry.area.name,
-                tiers=tiers[entry.pk],
-                intake=intakes.get(entry.pk),
-            ),
-            tiers[entry.pk],
-        )
-        for entry in entries
-    }
+    found = with_kind_tables(Entry.objects.public().filter(slug__in=list(slugs)))
+    # A comparison also tells what these kinds say.
+    entries = list(found.select_related("area", "category", "platform", "story"))
+    area_names = {entry.area_id: entry.area.name for entry in entries}
+    rows = rows_from(entries, area_names=area_names, intakes=open_intakes())
+    return {row.entry.slug: row for row in rows}

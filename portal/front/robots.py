@@ -6,8 +6,8 @@ from django.utils import translation
 from portal.kernel.addresses import absolute
 from portal.kernel.languages import CODES
 
-#: The first step of every address that is somebody's own or the zone's, in each language.
-PRIVATE = ("accounts", "applications", "apply", "desk", "documents", "firm", "inbox", "profile")
+#: How every address begins that is somebody's own or the zone's, after the language.
+PRIVATE = ("accounts", "applications", "apply", "check/keep", "desk", "documents", "firm", "inbox", "profile")
 
 
 def robots_txt() -> str:

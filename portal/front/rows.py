@@ -1,5 +1,6 @@
 """One row of the catalogue, ready to print. Nothing here asks the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,8 @@ from spaces.figures import rent_in_words
 @dataclass(frozen=True, slots=True)
 class Row:
     entry: Entry
+    #: The benefit tiers of a measure or programme.
+    tiers: Sequence[Benefit]
     url: str
     area_name: str
     #: The opening of the summary.
@@ -34,7 +37,7 @@ class Row:
     label: str | Promise
     #: Until when, from when or since when.
     note: str
-    #: Publisher and date of the newest source.
+    #: Publisher of the newest source, and its date where `as_of` does not say it.
     source: str
     #: The intake that is open for it on this portal.
     intake: Intake | None
@@ -44,14 +47,15 @@ class Row:
         return self.intake.closes_at if self.intake else None
 
 
-def row_of(entry: Entry, *, state: str, area_name: str, tiers: list[Benefit], intake: Intake | None) -> Row:
+def row_of(entry: Entry, *, area_name: str, tiers: list[Benefit], intake: Intake | None) -> Row:
     """The row of an entry whose kind's own columns and sources have been loaded with it.
 
-    `state` is one of `Openness` or empty; an open intake stands in for it.
+    intake: the one that is open for it; it stands in for the state.
     """
-    state = "" if intake else state
+    state = "" if intake else entry.openness
     return Row(
         entry=entry,
+        tiers=tiers,
         url=reverse(entry.kind, args=[entry.slug]),
         area_name=area_name,
         summary=text_of(entry, "summary").opening,
@@ -109,9 +113,11 @@ def more_tiers(tiers: list[Benefit]) -> str:
 
 
 def source_of(entry: Entry) -> str:
-    """The newest source, as publisher and date. Undated ones come last."""
+    """The newest source, as publisher and date; without the date where it is the one the entry is as of."""
     source = next(iter(entry.sources.all()), None)
     if source is None:
         return ""
+    if entry.as_of and entry.as_of.isoformat().startswith(source.published):
+        return source.publisher
     joiner = pgettext("between a source and its date", ", ")
     return joiner.join(filter(None, [source.publisher, short_partial_date(source.published)]))

@@ -1,5 +1,7 @@
 """The portal's three languages and the few facts that code needs about them."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import get_language
 
 ENGLISH = "en"
@@ -25,7 +27,7 @@ def texts_of(instance, field: str) -> dict[str, str]:
     return {code: getattr(instance, f"{field}_{suffix}") or "" for code, suffix in SUFFIXES.items()}
 
 
-def pick(texts: dict[str, str], language: str | None = None) -> str:
+def pick(texts: Mapping[str, str], language: str | None = None) -> str:
     """One text out of a snapshot of three: the wanted language, else English, else any that is there."""
     wanted = language or current()
     return texts.get(wanted) or texts.get(ENGLISH) or next((t for t in texts.values() if t), "")

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -81,12 +82,20 @@ def check_contact(contact: Contact) -> None:
 
 
 def wake_worker(ids: list[int]) -> None:
-    """Tell a worker that there is something to do. Never raises: the sweep finds the rows in any case."""
+    """Tell a worker that there is something to send. Never raises: the sweep finds the rows in any case."""
+    ask_broker(partial(tasks.deliver.apply_async, args=(ids,), retry=False))
+
+
+def ask_broker(send: Callable[[], object]) -> None:
+    """Send a message that saves waiting and nothing else: whatever it asks for is also done in time without it.
+
+    Never raises, and leaves a broker that did not answer alone for a while.
+    """
     global _broker_down_until
     if time.monotonic() < _broker_down_until:
         return
     try:
-        tasks.deliver.apply_async(args=(ids,), retry=False)
+        send()
     except Exception:  # kombu's and the transport's own errors; the change itself is already saved
         _broker_down_until = time.monotonic() + BROKER_PAUSE
-        logger.warning("broker does not answer; the sweep will send", extra={"ids": ids}, exc_info=True)
+        logger.warning("broker does not answer; rows wait for the next round", exc_info=True)

@@ -12,6 +12,8 @@ DAYS = ("due", "accept_by")
 MOMENTS = ("expires",)
 #: Parameters that hold one text a language.
 TEXTS = ("title",)
+#: Parameters that name several entries of the catalogue: rows of {"slug": ..., "name": one text a language}.
+ENTRIES = ("gained", "opened", "lost", "unsettled", "settled")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ KINDS = {
         ),
         # What staff answer to a reader who reported a mistake; `outcome` is "answered" or "dismissed".
         Kind("report_answered", required=frozenset({"reference", "title", "outcome", "note"})),
+        # What began or ceased to fit a firm; at least one of the lists is there.
+        Kind("matches_changed", required=frozenset({"firm"}), optional=frozenset(ENTRIES)),
         # What the sign-in pages mail, its words written already: links that confirm an address or set a password.
         Kind("account_mail", required=frozenset({"headline", "text"}), secret=frozenset({"text"})),
     )
@@ -84,7 +88,7 @@ def clean(name: str, params: Mapping[str, Any]) -> dict[str, Any]:
     if name not in KINDS:
         raise BadNotificationError(f"{name}: no such kind of notification")
     kind = KINDS[name]
-    given = {key: value for key, value in params.items() if value not in (None, "")}
+    given = {key: value for key, value in params.items() if value not in (None, "", [])}
     if missing := kind.required - given.keys():
         raise BadNotificationError(f"{name}: missing {', '.join(sorted(missing))}")
     if unknown := given.keys() - kind.required - kind.optional:
@@ -105,10 +109,17 @@ def clean_value(name: str, key: str, value: Any) -> Any:
     except (TypeError, ValueError) as error:
         raise BadNotificationError(f"{name}: {key}: {error}") from error
     if key in TEXTS:
-        if not isinstance(value, Mapping) or set(value) - set(CODES) or not value.get(ENGLISH):
-            raise BadNotificationError(f"{name}: {key} is one text a language, English at least")
-        return {code: str(text) for code, text in value.items() if text}
+        return clean_texts(name, key, value)
+    if key in ENTRIES:
+        return [{"slug": str(row["slug"]), "name": clean_texts(name, key, row["name"])} for row in value]
     return str(value)
+
+
+def clean_texts(name: str, key: str, value: Any) -> dict[str, str]:
+    """One text a language, English at least. Raises BadNotificationError."""
+    if not isinstance(value, Mapping) or set(value) - set(CODES) or not value.get(ENGLISH):
+        raise BadNotificationError(f"{name}: {key} is one text a language, English at least")
+    return {code: str(text) for code, text in value.items() if text}
 
 
 def read(params: Mapping[str, Any]) -> dict[str, Any]:

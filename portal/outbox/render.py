@@ -18,6 +18,9 @@ from portal.outbox.models import Notification
 #: Whose wording stands under the reader's own: the counter in Shenzhen asks for the Simplified one.
 OTHER_SCRIPT = {ENGLISH: HANS, HANT: HANS, HANS: HANT}
 
+#: Most entries that a letter names of each list; the page it leads to shows all.
+NAMED = 5
+
 LAYOUTS = {"body.txt": "layout.txt", "body.html": "layout.html"}
 
 
@@ -117,6 +120,10 @@ def facts(notification: Notification, language: str) -> dict[str, Any]:
         "link": link(notification, language),
         "site": settings.SITE_URL,
     }
+    for key in kinds.ENTRIES:
+        if rows := params.get(key):
+            names = [pick(row["name"], language) for row in rows[:NAMED]]
+            data[key] = {"names": names, "count": len(rows), "more": len(rows) - len(names)}
     if texts := params.get("title"):
         data["title"] = pick(texts, language)
         other = OTHER_SCRIPT[language]

@@ -1,6 +1,7 @@
 """What a person finds in her inbox."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -33,6 +34,17 @@ def newest_of(user, references: Iterable[str]) -> set[int]:
     for reference, pk in rows:
         newest.setdefault(reference, pk)
     return set(newest.values())
+
+
+def told_since(user, kind: str, paths: Iterable[str], since: datetime) -> list[dict]:
+    """Parameters of what was told to a person of one kind under these paths, newest first.
+
+    What she did not want to be told is among them: it was written down, and not delivered.
+    """
+    rows = Notification.objects.filter(
+        recipient=user, kind=kind, path__in=list(paths), created_at__gte=since
+    ).order_by("-created_at", "-pk")
+    return list(rows.values_list("params", flat=True))
 
 
 def unread_of(user) -> Coalesce:

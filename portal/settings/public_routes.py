@@ -27,11 +27,20 @@ CATALOGUE_ROUTES = frozenset(
     }
 )
 
+#: The eligibility check: its answers stand in the session, and nobody needs an account for it.
+CHECK_ROUTES = frozenset(
+    {"check", "check_next", "check_question", "check_clear", "check_results", "check_shared"}
+)
+
+#: Landing plans: whoever has the address may read one, and visitors make them too.
+PLAN_ROUTES = frozenset({"plan_new", "plan", "plan_ics"})
+
 #: Pages that search engines may list and that show a picture where they are shared. They name their own address.
 INDEXED_ROUTES = frozenset(
     {
         *("home", "catalogue", "zones", "zone", "glossary", "open_data", "open_data_reference"),
         *("measure", "programme", "incubator", "space", "platform", "story"),
+        "check",
     }
 )
 
@@ -64,7 +73,7 @@ OPEN_DATA_ROUTES = frozenset(
         *("api-v1:measure", "api-v1:programme", "api-v1:incubator"),
         *("api-v1:space", "api-v1:platform", "api-v1:story"),
         *("api-v1:facts", "api-v1:areas", "api-v1:sectors", "api-v1:categories"),
-        *("api-v1:crossings", "api-v1:codes"),
+        *("api-v1:crossings", "api-v1:codes", "api-v1:eligibility"),
     }
 )
 
@@ -87,4 +96,12 @@ SIGN_IN_ROUTES = frozenset(
     }
 )
 
-PUBLIC_ROUTES = CATALOGUE_ROUTES | MACHINE_ROUTES | OPEN_DATA_ROUTES | HEALTH_ROUTES | SIGN_IN_ROUTES
+PUBLIC_ROUTES = (
+    CATALOGUE_ROUTES
+    | CHECK_ROUTES
+    | PLAN_ROUTES
+    | MACHINE_ROUTES
+    | OPEN_DATA_ROUTES
+    | HEALTH_ROUTES
+    | SIGN_IN_ROUTES
+)

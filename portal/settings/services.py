@@ -128,6 +128,19 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Tasks by name: the table stands above every app and imports none of them.
 CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
+    # Firms carry the time at which they are due: soon after their facts change, and each night.
+    "rematch-due": {"task": "programs.rematch_due", "schedule": 60.0, "options": {"expires": 60.0}},
+    # Far more often than days pass: the clock begins anew wherever beat starts without its file.
+    "forget-addresses": {
+        "task": "programs.forget_addresses",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "forget-sessions": {
+        "task": "accounts.forget_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
 }
 
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", "Hetao Launchpad <no-reply@example.org>", parse_sender)

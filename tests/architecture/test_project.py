@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.core.management import call_command
 
+from portal.celery import app
 from tests.architecture.files import ROOT, own_files
 
 PRODUCTION = {
@@ -26,10 +27,12 @@ PRODUCTION = {
 
 def manage(*args: str, **env: str) -> subprocess.CompletedProcess:
     """Run a management command with production's variables, changed by `env`."""
+    # Playwright's plugin sets it in the process that runs browser tests; a server never has it.
+    shell = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return subprocess.run(
         [sys.executable, "-W", "ignore", "manage.py", *args],
         cwd=ROOT,
-        env={**os.environ, **PRODUCTION, **env},
+        env={**shell, **PRODUCTION, **env},
         capture_output=True,
         text=True,
     )
@@ -38,6 +41,11 @@ def manage(*args: str, **env: str) -> subprocess.CompletedProcess:
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     call_command("makemigrations", "--check", "--dry-run")
+
+
+def test_every_task_of_the_beat_table_exists(settings):
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= app.tasks.keys()
 
 
 def test_production_settings_raise_no_warning(tmp_path):

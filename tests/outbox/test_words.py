@@ -10,7 +10,7 @@ from portal.kernel.clock import ZONE
 from portal.kernel.languages import CODES
 from portal.outbox import delivery as outbox
 from portal.outbox import render
-from portal.outbox.kinds import KINDS
+from portal.outbox.kinds import ENTRIES, KINDS
 from portal.outbox.models import Notification
 from tests.outbox.conftest import PARAMS, PATH, TITLE, contact_of
 
@@ -26,8 +26,14 @@ INVITATION = {
 REPORT = {"reference": "ER-000012", "title": TITLE, "outcome": "answered", "note": "Corrected."}
 
 
+MATCHES = {
+    "firm": "Sample Optics Limited",
+    **{name: [{"slug": "rent", "name": TITLE}] for name in ENTRIES},
+}
+
+
 def params_of(kind: str) -> dict:
-    own = {"firm_invitation": INVITATION, "report_answered": REPORT}
+    own = {"firm_invitation": INVITATION, "report_answered": REPORT, "matches_changed": MATCHES}
     return own.get(kind, {**PARAMS, "due": "2026-11-27", "accept_by": "2026-12-01"})
 
 
@@ -153,9 +159,25 @@ def test_every_kind_has_its_words_in_every_language(tell, user, kind, language):
     assert len(re.findall("https?://", letter.text)) == 2, "one link, and the portal's own address"
     line = render.item(told, language).line
     assert line in letter.text
-    if kind != "firm_invitation":
+    if "title" in params_of(kind):
         assert TITLE[language] in letter.subject
         assert TITLE[language] in line
+
+
+@pytest.mark.django_db
+def test_matches_name_a_few_of_each_list_and_count_the_rest(tell):
+    rows = [{"slug": f"rent-{n}", "name": {"en": f"Rent & lab {n}"}} for n in range(7)]
+    params = {"firm": "Sample Optics Limited", "gained": rows, "lost": rows[:1]}
+    told = tell("matches_changed", params=params, path="/firm/1/matches/")
+    letter = render.letter(told, "en")
+    assert letter.text.startswith(
+        "What fits Sample Optics Limited has changed. Fits now: 7. No longer fits: 1.\n"
+    )
+    assert "Fits now\n- Rent & lab 0\n" in letter.text
+    assert "- Rent & lab 4\nand 2 more\n\nNo longer fits\n- Rent & lab 0\n\nWhat to do" in letter.text
+    assert "Rent &amp; lab 0" in letter.html
+    assert "Rent &amp; lab 5" not in letter.html
+    assert "Open now" not in letter.text
 
 
 @pytest.mark.django_db

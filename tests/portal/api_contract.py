@@ -37,15 +37,21 @@ def faults(name: str, body: Any) -> list[str]:
     return [f"{error.json_path}: {error.message[:200]}" for error in validator(name).iter_errors(body)]
 
 
+def operation_at(path: str) -> dict[str, Any]:
+    """The one operation of a path."""
+    [operation] = the_document()["paths"][path].values()
+    return operation
+
+
 def schema_of(path: str) -> str:
     """The schema of the good answer of a path; empty for what is no JSON."""
-    content = the_document()["paths"][path]["get"]["responses"]["200"]["content"]
+    content = operation_at(path)["responses"]["200"]["content"]
     return content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
 
 
 def check(response, path: str) -> None:
     """A good answer fits its schema; a refusal is a problem that says its own status."""
-    said = the_document()["paths"][path]["get"]["responses"]
+    said = operation_at(path)["responses"]
     assert str(response.status_code) in said, response.status_code
     if response.status_code >= 400:
         assert response["Content-Type"] == PROBLEM

@@ -140,6 +140,13 @@ class TestPaging:
         for path in ("/catalogue/?sort=name", "/catalogue/?lang=zh-hans", "/spaces/?limit=1"):
             assert refused_names(client, f"{path}&cursor={cursor}") == ["cursor"]
 
+    def test_a_cursor_of_an_order_that_is_no_more_is_refused(self, client):
+        """What holds any of the words is no longer shown once something holds them all."""
+        make_place(**in_three(name="Room")), make_place(**in_three(name="Harbour"))
+        cursor = read(client, "/catalogue/?q=room+harbour&limit=1").json()["next"].partition("cursor=")[2]
+        make_place(**in_three(name="Room at the harbour"))
+        assert refused_names(client, f"/catalogue/?q=room+harbour&cursor={cursor}") == ["cursor"]
+
     @pytest.mark.parametrize("limit", ["0", "101", "-1", "one", "1.5", "9" * 40, ""])
     def test_a_limit_out_of_range_is_refused_by_name(self, client, limit):
         assert refused_names(client, f"/catalogue/?limit={limit}") == ["limit"]

@@ -233,8 +233,8 @@ def test_a_detail_page_takes_as_many_queries_for_one_row_as_for_thirty(client, f
     one = asked(client, small)
     assert asked(client, large) == one <= MOST
     client.force_login(make_user())
-    # Her session, and herself with the shortlists of her firms.
-    assert asked(client, large) <= one + 3
+    # Her session, herself with the shortlists of her firms, and how her firm stands: who she works for, what is asked.
+    assert asked(client, large) <= one + 5
 
 
 def test_dates_of_today_are_counted_in_hong_kong(client, settings):

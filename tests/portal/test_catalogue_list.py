@@ -19,6 +19,7 @@ from tests.factories import (
     make_platform,
     make_programme,
     make_sector,
+    make_source,
     make_story,
 )
 
@@ -175,6 +176,9 @@ def test_an_empty_list_says_what_to_do(client, river):
     page = client.get("/en/catalogue/?q=nothing-like-it").content.decode()
     assert "Nothing fits all of that" in page
     assert "0 results" in page
+    for offer in ("/en/feed.atom", "/en/windows.ics"):
+        assert offer in client.get("/en/catalogue/?q=space").content.decode()
+        assert offer not in page, "there is nothing to follow"
 
 
 def test_an_empty_list_offers_the_nearest_search_that_finds_something(client, river):
@@ -210,6 +214,25 @@ def test_sorting(client):
     assert slugs(client, "?ended=1") == slugs(client, "?ended=1&sort=newest") == ["c", "b", "d", "a"]
     assert slugs(client, "?ended=1&sort=name") == ["a", "b", "c", "d"]
     assert slugs(client, "?ended=1&sort=closing") == ["a", "b", "c", "d"], "what is over comes last"
+
+
+def test_what_takes_applications_here_closes_when_its_intake_does(client):
+    day = today()
+    make_measure(slug="own", closes=day + timedelta(days=20))
+    for slug, days in (("soon", 5), ("late", 50)):
+        make_intake(place=make_place(slug=slug), closes_at=timezone.now() + timedelta(days=days))
+    make_intake(
+        measure=make_measure(slug="longer", closes=day + timedelta(days=1)),
+        closes_at=timezone.now() + timedelta(days=30),
+    )
+    make_intake(
+        measure=make_measure(slug="endless", closes=day + timedelta(days=40), opens=day), closes_at=None
+    )
+    make_place(slug="never")
+    assert slugs(client, "?sort=closing") == ["soon", "own", "longer", "endless", "late", "never"]
+    before = f"?closing_before={day + timedelta(days=25)}"
+    assert set(slugs(client, before)) == {"soon", "own"}
+    assert counts(client, "kind", before)["space"] == 1
 
 
 def test_names_sort_by_the_readers_language(client):
@@ -291,6 +314,14 @@ def test_a_row_shows_the_newest_source_and_the_date(client):
     assert "Source: Office of the zone, March 2025" in page
     assert "As of" in page
     assert "30 Jun 2025" in page
+
+
+@pytest.mark.parametrize("published", ["2025-06-30", "2025-06", "2025"])
+def test_a_row_says_the_same_date_once(client, published):
+    make_measure(sources=[make_source(published=published)])
+    (row,) = listing(client).rows
+    assert "<span>Source: Office of the zone</span>" in row.html
+    assert row.html.count("2025</time>") == row.html.count("2025<") == 1
 
 
 def test_a_missing_translation_is_shown_as_such(client):

@@ -92,11 +92,21 @@ def test_every_kind_can_stand_beside_every_other(client):
     assert client.get(address(make_story(), place)).status_code == 200
 
 
+def test_it_belongs_to_the_shortlist(client):
+    page = text_of(client.get(address(make_measure(), make_place())))
+    assert '<a href="/en/shortlist/" aria-current="page">' in page
+    assert '<li><a href="/en/shortlist/">Shortlist</a></li><li aria-current="page">Compare</li>' in page
+    assert page.count('aria-current="page"') == 2
+
+
 def test_an_open_intake_says_apply_here(client):
     first, second = make_measure(), make_measure()
     make_intake(measure=first)
-    page = text_of(client.get(address(first, second)))
-    assert "Apply here" in page
+    response = client.get(address(first, second))
+    assert "Apply here" in text_of(response)
+    here, elsewhere = lines(response)["window"]
+    assert here[0].startswith("On this portal: ")
+    assert elsewhere == ("No window published",)
 
 
 def test_lines_on_which_all_agree_can_be_hidden(client):

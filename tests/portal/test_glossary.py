@@ -264,6 +264,14 @@ class TestPage:
             assert f">{words}{mark}<" in page, words
         assert 'href="https://example.org/law" rel="noopener noreferrer external"' in page
 
+    @pytest.mark.parametrize(("language", "comma"), [("en", ", "), ("zh-hant", "，"), ("zh-hans", "，")])
+    def test_a_source_is_told_in_one_line(self, client, language, comma):
+        source = make_source(title="The law", publisher="The press", published="2023")
+        make_twin("mpf", hong_kong_source=source)
+        line = self.read(client, language).partition("twins__source")[2].partition("</span></td>")[0]
+        told = re.sub("<.*?>", "", line).partition("The law")[2].partition("2023")[0]
+        assert told == f"{comma}The press{comma}"
+
     def test_names_stand_beside_those_of_each_citys_papers(self, client):
         make_twin("mpf")
         page = self.read(client)

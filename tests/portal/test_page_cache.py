@@ -5,8 +5,11 @@ import gzip
 import pytest
 from django.core.cache import caches
 
+from portal.catalogue import revision
 from portal.catalogue.services import archive_entries
 from tests.factories import in_three, make_place, make_staff, make_user
+
+from .terms import make_twin
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/catalogue/"
@@ -36,6 +39,14 @@ def test_the_second_visitor_gets_the_same_bytes_with_one_query(client, loft, dja
     assert second["Content-Type"] == "text/html; charset=utf-8"
     assert second["Content-Security-Policy"]
     assert second["X-Frame-Options"] == "DENY"
+
+
+def test_the_glossary_is_kept_until_its_terms_change(client):
+    make_twin("mpf")
+    assert kept(client, "/en/glossary/")
+    make_twin("chop")
+    revision.bump()
+    assert b"chop south" in client.get("/en/glossary/").content
 
 
 def test_a_change_is_visible_on_the_next_request(client, loft):

@@ -96,6 +96,14 @@ def test_the_live_region_and_the_count_stand_on_every_page(client):
     assert '<span id="shortlist-count"><span class="num">1' in text_of(client.get("/en/"))
 
 
+@pytest.mark.parametrize(("language", "colon"), [("en", ": "), ("zh-hant", "："), ("zh-hans", "：")])
+def test_a_button_names_its_entry_as_the_language_writes_it(client, language, colon):
+    entry = make_measure()
+    name = getattr(entry, f"name_{language.replace('-', '_')}")
+    for address in (f"/{language}/catalogue/", f"/{language}/measures/{entry.slug}/"):
+        assert f'<span class="vh">{colon}{name}</span></button>' in text_of(client.get(address))
+
+
 def test_every_list_and_page_has_the_button(client):
     for entry in (
         make_measure(),

@@ -73,3 +73,11 @@ def test_the_first_three_hold_what_was_meant(first_ten, monkeypatch):
     for start, stop in ((0, 10), (5, 25), (29, 30)):
         for row in rows:
             assert look_for(row).keys(start, stop) == whole[row["query"]][start:stop], (row["query"], start)
+    # Nor does it matter after which row one goes on.
+    for row in rows:
+        found = look_for(row)
+        read, last = [], None
+        while len(read) < 30 and (page := found.after(last, 7)):
+            read += [each.pk for each in page]
+            last = found.position(page[-1])
+        assert read[:30] == whole[row["query"]], row["query"]

@@ -97,7 +97,12 @@ class EntryTokens(models.Model):
 
 
 class SearchWord(models.Model):
-    """A Latin word that stands in the index: what a mistyped word is compared with."""
+    """A Latin word that stands in the index: what a mistyped word is compared with.
+
+    Words are only added. One whose last entry has gone stays until `rebuild_index`: to know that no other entry has
+    it would take a search for every word of an entry at each change of it. Until then it counts as known: who types
+    it finds nothing, and it is not put right.
+    """
 
     word = models.CharField(max_length=40, primary_key=True)
     #: It stands in a name or is how one sounds; such a word is the likelier meant.

@@ -85,23 +85,28 @@ class Matches(Expression):
     def set_source_expressions(self, exprs):
         (self.source,) = exprs
 
-    def ask(self, dialect: Dialect) -> str:
-        return dialect.units(self.units, wide=self.wide, every=self.every)
-
     def as_sqlite(self, compiler, connection):
         column, params = compiler.compile(self.source)
-        sql = f"{column} IN (SELECT rowid FROM catalogue_entrytext WHERE catalogue_entrytext MATCH %s)"  # noqa: S608
-        return sql, [*params, f"{{{SCOPES[self.scope]}}} : {self.ask(FTS5)}"]
+        sql, asked = self.within(column, FTS5)
+        return sql, [*params, *asked]
 
     def as_postgresql(self, compiler, connection):
         column, params = compiler.compile(self.source)
-        found = f"SELECT pk FROM catalogue_found_{self.scope}(%s::tsquery) AS pk"  # noqa: S608
-        # An array is walked along the primary key, and only one can be; a subquery is hashed.
-        sql = f"{column} = ANY (ARRAY({found}))" if self.leads else f"{column} IN ({found})"
-        return sql, [*params, self.ask(TSQUERY)]
+        sql, asked = self.within(column, TSQUERY)
+        return sql, [*params, *asked]
 
     def as_sql(self, compiler, connection):
         raise NotSupportedError(f"no full-text index on {connection.vendor}")
+
+    def within(self, column: str, dialect: Dialect) -> tuple[str, list[str]]:
+        """The condition on a column of ids, in SQL with its parameters."""
+        asked = dialect.units(self.units, wide=self.wide, every=self.every)
+        if dialect is FTS5:
+            sql = f"{column} IN (SELECT rowid FROM catalogue_entrytext WHERE catalogue_entrytext MATCH %s)"  # noqa: S608
+            return sql, [f"{{{SCOPES[self.scope]}}} : {asked}"]
+        found = f"SELECT pk FROM catalogue_found_{self.scope}(%s::tsquery) AS pk"  # noqa: S608
+        # An array is walked along the primary key, and only one can be; a subquery is hashed.
+        return f"{column} = ANY (ARRAY({found}))" if self.leads else f"{column} IN ({found})", [asked]
 
 
 def found(query: Query, *, every: bool = True) -> Matches:
@@ -134,51 +139,104 @@ PLACES = (
 )
 #: Among entries that say it in their labels only, the narrower come first: a robotics lab before a scheme for all.
 BY_BREADTH = "head"
+#: Rank of the first place; before it come those whose name is, or begins with, what was typed.
+FIRST_PLACE = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place where the words of a query may be found: all of these say yes."""
+
+    rank: int
+    matches: tuple[Matches, ...]
+    by_breadth: bool = False
 
 
 @dataclass(frozen=True)
 class Tier:
-    """A place where a query may be found: the rows that meet its condition and that of no better place."""
+    """The rows that meet its conditions and those of no better tier."""
 
+    #: The last of its ranks.
     rank: int
+    #: What its rows are sorted by, smaller than that of any later tier.
+    value: Any
+    #: What its rows are fetched by.
     condition: Any
-    by_breadth: bool = False
-
-    @property
-    def is_of_name(self) -> bool:
-        """Whether it compares whole names, not words."""
-        return self.rank < 2
-
-    @property
-    def value(self) -> Any:
-        """What its rows are sorted by, smaller than that of any later tier."""
-        base = Value(self.rank * STEP)
-        return F("breadth") + base if self.by_breadth else base
+    #: What has to hold of them too.
+    also: Matches | None = None
 
 
-def tiers_of(query: Query, *, lead: bool = False) -> list[Tier]:
-    """The places where a query may be found, the best first; the last one holds whatever is found at all.
+def places_of(query: Query, *, lead: bool = False) -> list[Place]:
+    """The places where the words of a query may be found, the best first; the last holds whatever is found at all.
 
     lead: for conditions that rows are fetched by, see `Matches`.
     """
     units = query.units
     # Its name says so and so do its kind or category: the thing itself, not something about it.
-    itself = Q(Matches(units, "names", wide=False, leads=lead)) & Q(Matches(units, "labels"))
-    conditions: list[Any] = [is_name(query.key), begins_name(query.key), itself]
-    tiers = [Tier(rank, condition) for rank, condition in enumerate(conditions)]
+    itself = (Matches(units, "names", wide=False, leads=lead), Matches(units, "labels"))
+    places = [Place(FIRST_PLACE, itself)]
     has_other_words = any(unit.wider for unit in units)
-    for rank, (scope, wide) in enumerate(PLACES, len(tiers)):
-        if has_other_words or (scope, not wide) not in PLACES[: rank - len(conditions)]:
-            condition = Matches(units, scope, wide=wide, leads=lead)
-            tiers.append(Tier(rank, condition, by_breadth=scope == BY_BREADTH))
+    for number, (scope, wide) in enumerate(PLACES):
+        if has_other_words or (scope, not wide) not in PLACES[:number]:
+            match = Matches(units, scope, wide=wide, leads=lead)
+            places.append(Place(FIRST_PLACE + 1 + number, (match,), by_breadth=scope == BY_BREADTH))
+    return places
+
+
+def tiers_of(query: Query) -> list[Tier]:
+    """Every tier of a query to fetch rows by, the best first: names that are or begin with it, then the places."""
+    whole = Case(When(is_name(query.key), then=Value(0)), default=Value(STEP), output_field=IntegerField())
+    # A name may begin with letters that are no word of it.
+    tiers = [Tier(FIRST_PLACE - 1, whole, begins_name(query.key), Matches(query.units))]
+    for place in places_of(query, lead=True):
+        base = Value(place.rank * STEP)
+        value = F("breadth") + base if place.by_breadth else base
+        tiers.append(Tier(place.rank, value, *place.matches))
     return tiers
 
 
-def place_found(query: Query) -> Case:
-    """How good a place the query was found in, the smaller the better: see `tiers_of`."""
-    *tiers, last = tiers_of(query)
-    whens = [When(tier.condition, then=tier.value) for tier in tiers]
-    return Case(*whens, default=last.value, output_field=IntegerField())
+class PlaceFound(Expression):
+    """How good a place the query was found in, the smaller the better: the value of the first of `tiers_of` that holds.
+
+    Written as one expression: as a `Case` of `When`s, Django would take longer to write it than a database to answer.
+    """
+
+    COLUMNS = ("pk", "key_en", "key_zh_hant", "key_zh_hans", "breadth")
+
+    def __init__(self, query: Query):
+        super().__init__(output_field=IntegerField())
+        self.query = query
+        self.columns: list[Any] = [F(name) for name in self.COLUMNS]
+
+    def get_source_expressions(self):
+        return self.columns
+
+    def set_source_expressions(self, exprs):
+        self.columns = exprs
+
+    def as_sqlite(self, compiler, connection):
+        return self.cases(compiler, FTS5)
+
+    def as_postgresql(self, compiler, connection):
+        return self.cases(compiler, TSQUERY)
+
+    def as_sql(self, compiler, connection):
+        raise NotSupportedError(f"no full-text index on {connection.vendor}")
+
+    def cases(self, compiler, dialect: Dialect) -> tuple[str, list[Any]]:
+        pk, *keys, breadth = (compiler.compile(column)[0] for column in self.columns)
+        key = self.query.key
+        is_name = " OR ".join(f"{name} = %s" for name in keys)
+        begins_name = " OR ".join(f"{name} >= %s AND {name} < %s" for name in keys)
+        whens = [f"WHEN {is_name} THEN 0", f"WHEN {begins_name} THEN {STEP}"]
+        params: list[Any] = [key] * len(keys) + [key, key + LAST] * len(keys)
+        *places, last = places_of(self.query)
+        for place in places:
+            asked = [match.within(pk, dialect) for match in place.matches]
+            value = f"{breadth} + {place.rank * STEP}" if place.by_breadth else place.rank * STEP
+            whens.append(f"WHEN {' AND '.join(sql for sql, _params in asked)} THEN {value}")
+            params += [each for _sql, values in asked for each in values]
+        return f"CASE {' '.join(whens)} ELSE {last.rank * STEP} END", params
 
 
 def units_missed(query: Query):

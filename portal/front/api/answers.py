@@ -60,6 +60,8 @@ def refuse_unknown(request: HttpRequest, known: frozenset[str]) -> None:
 
 def hint(name: str, known: frozenset[str]) -> str:
     """What somebody may have meant by an unknown parameter."""
+    if not known:
+        return _("No such parameter: this address takes everything in the body.")
     if near := get_close_matches(name[:LONGEST_NAME], sorted(known), n=1):
         return _("No such parameter. Did you mean %(name)s?") % {"name": near[0]}
     return _("No such parameter. Known ones: %(names)s.") % {"names": ", ".join(sorted(known))}

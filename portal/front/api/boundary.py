@@ -3,12 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from .problems import BAD_METHOD, MEDIA_TYPE, METHODS, respond, respond_to_status
+from .problems import BAD_METHOD, MEDIA_TYPE, respond, respond_to_status
 
 PREFIX = "/api/"
-ALLOW = ", ".join(METHODS)
+#: What addresses answer to. OPTIONS is for browsers that ask before they fetch.
+METHODS = ("GET", "HEAD", "OPTIONS")
+#: Where the question is too long for an address.
+ASKED_IN_BODY = {"/api/v1/eligibility/": ("POST", "OPTIONS")}
 #: What a page of another site may read beyond what browsers always show it.
-EXPOSED = "ETag, Link, X-Request-ID, Content-Disposition"
+EXPOSED = "ETag, Link, X-Request-ID, Content-Disposition, Retry-After"
 REDIRECTS = (301, 302, 307, 308)
 
 
@@ -16,7 +19,8 @@ class OpenDataBoundary:
     """Middleware, in front of the session: the API is the same for everybody.
 
     It drops cookies before anybody reads them, so that no answer depends on who asks; lets pages of any site read
-    (CORS, without credentials); answers OPTIONS, refuses writing, and turns pages for errors into problem details.
+    (CORS, without credentials); answers OPTIONS, refuses other methods, and turns pages for errors into problem
+    details.
     """
 
     def __init__(self, get_response):
@@ -37,11 +41,12 @@ class OpenDataBoundary:
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         """The answer itself."""
+        methods = ASKED_IN_BODY.get(request.path_info, METHODS)
         if request.method == "OPTIONS":
-            return preflight()
-        if request.method not in METHODS:
+            return preflight(", ".join(methods))
+        if request.method not in methods:
             response = respond(request, BAD_METHOD)
-            response["Allow"] = ALLOW
+            response["Allow"] = ", ".join(methods)
             return response
         found = self.read(request)
         if found.status_code >= 400 and not found.get("Content-Type", "").startswith(MEDIA_TYPE):
@@ -50,24 +55,25 @@ class OpenDataBoundary:
 
     def read(self, request: HttpRequest) -> HttpResponseBase:
         """A HEAD is answered as its GET would be; the server sends no body."""
-        asked = request.method
+        if request.method != "HEAD":
+            return self.get_response(request)
         request.method = "GET"
         try:
             response = self.get_response(request)
         finally:
-            request.method = asked
-        if asked == "HEAD" and response.streaming:
+            request.method = "HEAD"
+        if response.streaming:
             response.streaming_content = []
         return response
 
 
-def preflight() -> HttpResponse:
-    """What a browser wants to know before it sends a request with headers of its own."""
+def preflight(methods: str) -> HttpResponse:
+    """What a browser wants to know before it sends a request with headers or a body of its own."""
     response = HttpResponse(
         status=204,
         headers={
-            "Allow": ALLOW,
-            "Access-Control-Allow-Methods": ALLOW,
+            "Allow": methods,
+            "Access-Control-Allow-Methods": methods,
             "Access-Control-Allow-Headers": "*",
             "Access-Control-Max-Age": "86400",
         },

@@ -18,8 +18,21 @@ from portal.front import licence
 from .addresses import page_urls
 from .endpoints.parameters import InLanguage, Paged
 from .problems import MEDIA_TYPE
+from .schemas.eligibility import Question
 from .schemas.problems import Problem
-from .wording import DESCRIPTION, HEADERS, RESPONSES, SUCCESS, TAGS, TITLE, VERSION
+from .wording import (
+    DESCRIPTION,
+    HEADERS,
+    OF_ANSWERS_TO_BODIES,
+    OF_ASKING,
+    OF_READING,
+    RESPONSES,
+    RETRY_AFTER,
+    SUCCESS,
+    TAGS,
+    TITLE,
+    VERSION,
+)
 
 PREFIX = "/api/v1/"
 REF = "#/components/schemas/"
@@ -38,7 +51,7 @@ def document(api: NinjaAPI, language: str) -> dict[str, Any]:
     said = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX), default=str))
     schemas = said["components"]["schemas"]
     problem = Problem.model_json_schema(mode="serialization", ref_template=REF + "{model}")
-    schemas |= problem.pop("$defs") | {"Problem": problem}
+    schemas |= problem.pop("$defs") | {"Problem": problem, "Question": Question.model_json_schema()}
     with override(language):
         made = {
             "openapi": said["openapi"],
@@ -68,18 +81,25 @@ def info(language: str) -> dict[str, Any]:
 
 def put_right(path: str, item: dict[str, Any]) -> dict[str, Any]:
     """One path with the responses and headers that all share."""
-    operation = item["get"]
+    [(method, operation)] = item.items()
     good = operation["responses"]["200"]
     if path == CSV:
         good["content"] = {"text/csv": {"schema": {"type": "string"}}}
+    headers = HEADERS if method == "get" else OF_ANSWERS_TO_BODIES
     good |= {
         "description": SUCCESS,
-        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS},
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},
     }
-    shared = [status for status in RESPONSES if status != HTTPStatus.NOT_FOUND or "{slug}" in path]
+    shared = {*(OF_READING if method == "get" else OF_ASKING)}
+    if "{slug}" in path:
+        shared.add(HTTPStatus.NOT_FOUND)
     operation["responses"] = {
         "200": good,
-        **{str(status): {"$ref": f"#/components/responses/{status}"} for status in shared},
+        **{
+            str(status): {"$ref": f"#/components/responses/{status}"}
+            for status in RESPONSES
+            if status in shared
+        },
     }
     operation["tags"] = [gettext(tag) for tag in operation.get("tags", [])]
     for parameter in operation["parameters"]:
@@ -92,7 +112,7 @@ def put_right(path: str, item: dict[str, Any]) -> dict[str, Any]:
             parameter["schema"] |= next(kind for kind in kinds if kind["type"] != "null")
         if parameter["in"] == "path":
             parameter["description"] = gettext("The entry's slug.")
-    return {"get": operation}
+    return {method: operation}
 
 
 def shared_response(status: int) -> dict[str, Any]:
@@ -100,6 +120,8 @@ def shared_response(status: int) -> dict[str, Any]:
     said: dict[str, Any] = {"description": RESPONSES[status]}
     if status != NO_BODY:
         said["content"] = {MEDIA_TYPE: {"schema": {"$ref": f"{REF}Problem"}}}
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        said["headers"] = {"Retry-After": shared_header(RETRY_AFTER)}
     return said
 
 

@@ -26,14 +26,22 @@ KIND_LIST_PARAMETERS = LIST_PARAMETERS - {"kind"}
 
 
 def list_page(request: HttpRequest, *, limit: int, cursor: str | None, kind: str = "") -> Page:
-    """One page of what the query string finds, of one kind if given. Raises Problem for values nobody understands."""
+    """One page of what the query string finds, of one kind if given.
+
+    Raises Problem for values nobody understands, and for a cursor of an order that the list no longer has.
+    """
     query = request.GET.copy()
     if kind:
         query.setlist("kind", [kind])
     found = find(query)
     token = list_token(request.path, request.GET)
     last = read_cursor(token, cursor) if cursor else None
-    rows: list[Any] = found.after(last, limit + 1)
+    try:
+        rows: list[Any] = found.after(last, limit + 1)
+    except ValueError as error:
+        # Words that nothing held together are held by an entry now, or no longer.
+        reason = _("The catalogue has changed, and this list with it. Start again without the cursor.")
+        raise bad_parameter("cursor", reason) from error
     more = write_cursor(token, found.position(rows[limit - 1])) if len(rows) > limit else None
     return Page(
         total=found.total,

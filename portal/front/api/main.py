@@ -17,14 +17,14 @@ from . import problems
 from .addresses import NAMESPACE
 from .answers import answers
 from .document import document
-from .endpoints import catalogue, codes, downloads, kinds
+from .endpoints import catalogue, codes, downloads, eligibility, kinds
 from .endpoints.parameters import MOST_PER_PAGE, InAnyLanguage, InLanguage
 from .problems import Problem
 from .wording import TITLE, VERSION
 
 # The document and the browsable page are our own: `document.py` and `portal.front.views.open_data`.
 api = NinjaAPI(title=TITLE, version=VERSION, urls_namespace=NAMESPACE, openapi_url=None, docs_url=None)
-for router in (catalogue.router, downloads.router, kinds.router, codes.router):
+for router in (catalogue.router, downloads.router, eligibility.router, kinds.router, codes.router):
     api.add_router("", router)
 
 
@@ -58,7 +58,10 @@ def to_page(request: HttpRequest, name: str, lang: str | None, fragment: str = "
 @api.exception_handler(Problem)
 def refused(request: HttpRequest, error: Any) -> HttpResponse:
     """Our own refusals."""
-    return problems.respond(request, error.kind, error.errors)
+    response = problems.respond(request, error.kind, error.errors, error.language)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
 
 
 @api.exception_handler(ValidationError)

@@ -1,7 +1,7 @@
 """Errors as problem details (RFC 9457), in the language asked for."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import responses as PHRASES  # noqa: N812
@@ -17,9 +17,7 @@ from portal.kernel.languages import CODES, ENGLISH, HTML_LANG
 from .addresses import api_url
 
 MEDIA_TYPE = "application/problem+json"
-#: What this API answers to. OPTIONS is for browsers that ask before they fetch.
-METHODS = ("GET", "HEAD", "OPTIONS")
-#: Most refused parameters that one answer names.
+#: Most refused parameters, or parts of a body, that one answer names.
 MOST_ERRORS = 20
 
 
@@ -46,6 +44,12 @@ BAD_REQUEST = Kind(
     _("The request makes no sense"),
     _("The address holds something that nothing here understands, such as a NUL character."),
 )
+BAD_BODY = Kind(
+    "bad-body",
+    400,
+    _("The body cannot be read"),
+    _("The body has to be one JSON object in UTF-8 (RFC 8259), no key twice. The errors say what it is not."),
+)
 NOT_FOUND = Kind(
     "not-found",
     404,
@@ -57,8 +61,11 @@ NOT_FOUND = Kind(
 BAD_METHOD = Kind(
     "method-not-allowed",
     405,
-    _("Only reading is possible"),
-    _("These data are read with GET or HEAD. Nothing can be written here."),
+    _("This method is not answered here"),
+    _(
+        "Data are read with GET or HEAD, and eligibility is asked for with POST. Nothing can be written. The header "
+        "`Allow` names what the address answers to."
+    ),
 )
 PRECONDITION = Kind(
     "precondition-failed",
@@ -70,7 +77,30 @@ TOO_LARGE = Kind(
     "too-large",
     413,
     _("The request is too large"),
-    _("A request to these data needs no body."),
+    _("A question about eligibility may have 64 KB; no other request to these data needs a body."),
+)
+BAD_MEDIA_TYPE = Kind(
+    "unsupported-media-type",
+    415,
+    _("The body is not JSON"),
+    _("Send JSON and say so: `Content-Type: application/json`."),
+)
+REFUSED = Kind(
+    "refused-content",
+    422,
+    _("Part of the question was refused"),
+    _(
+        "The body is sound JSON, but a fact is unknown, has a value it does not take or contradicts another, or a "
+        "measure does not exist. The errors name each one with the reason."
+    ),
+)
+TOO_MANY = Kind(
+    "too-many-requests",
+    429,
+    _("Too many questions in a short time"),
+    _(
+        "Each network address may ask 60 questions a minute. Go on after the seconds that `Retry-After` names."
+    ),
 )
 SERVER_ERROR = Kind(
     "server-error",
@@ -79,18 +109,42 @@ SERVER_ERROR = Kind(
     _("The fault is ours and has been noted. Try again in a few minutes."),
 )
 
-KINDS = (BAD_PARAMETER, BAD_REQUEST, NOT_FOUND, BAD_METHOD, PRECONDITION, TOO_LARGE, SERVER_ERROR)
+KINDS = (
+    BAD_PARAMETER,
+    BAD_REQUEST,
+    BAD_BODY,
+    NOT_FOUND,
+    BAD_METHOD,
+    PRECONDITION,
+    TOO_LARGE,
+    BAD_MEDIA_TYPE,
+    REFUSED,
+    TOO_MANY,
+    SERVER_ERROR,
+)
 #: What stands for a status when nothing more is known.
 OF_STATUS = {kind.status: kind for kind in reversed(KINDS) if kind is not BAD_PARAMETER}
 
 
 class Problem(Exception):
-    """A refusal. `errors`: pairs of a parameter and what is wrong with it."""
+    """A refusal.
 
-    def __init__(self, kind: Kind, errors: Iterable[tuple[str, str]] = ()):
+    errors: pairs of a parameter, or a part of the body, and what is wrong with it. language: one of CODES; empty for
+    the one that the address asks for. headers: what else the answer says.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        errors: Iterable[tuple[str, str]] = (),
+        language: str = "",
+        headers: Mapping[str, str] | None = None,
+    ):
         super().__init__(kind.code)
         self.kind = kind
         self.errors = list(errors)[:MOST_ERRORS]
+        self.language = language
+        self.headers = dict(headers or {})
 
 
 def bad_parameter(name: str, detail: str | Promise) -> Problem:
@@ -107,9 +161,11 @@ def language_of(request: HttpRequest) -> str:
     return wanted if wanted in CODES else ENGLISH
 
 
-def respond(request: HttpRequest, kind: Kind, errors: Iterable[tuple[str, str]] = ()) -> HttpResponse:
-    """The answer to a refusal."""
-    language = language_of(request)
+def respond(
+    request: HttpRequest, kind: Kind, errors: Iterable[tuple[str, str]] = (), language: str = ""
+) -> HttpResponse:
+    """The answer to a refusal, in this language or else the one that the address asks for."""
+    language = language or language_of(request)
     with override(language):
         body = {
             "type": api_url("problem", kind.code),

@@ -1,5 +1,6 @@
 """The OpenAPI document as a page shows it: operations by tag, and schemas with their fields in words."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,14 +35,18 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Operation:
     id: str
+    method: str
     path: str
     summary: str
     description: SafeString
     parameters: list[Field]
+    #: The schema of the body, and a body to copy; empty where none is sent.
+    body: str
+    example: str
     #: The schema of the answer; empty for a file that is none.
     answer: str
     statuses: list[str]
-    #: Where a reader can see it at work; empty where the address holds a gap or the answer is a file.
+    #: Where a reader can see it at work; empty where that takes more than an address, and where the answer is a file.
     try_url: str
 
 
@@ -73,21 +78,25 @@ def groups_of(document: dict[str, Any], language: str) -> list[Group]:
     """The operations under each tag, in the order of the tags."""
     found: dict[str, list[Operation]] = {tag["name"]: [] for tag in document["tags"]}
     for path, item in document["paths"].items():
-        operation = item["get"]
-        found[operation["tags"][0]].append(operation_of(path, operation, language))
+        for method, operation in item.items():
+            found[operation["tags"][0]].append(operation_of(method, path, operation, language))
     return [Group(name, operations) for name, operations in found.items()]
 
 
-def operation_of(path: str, said: dict[str, Any], language: str) -> Operation:
+def operation_of(method: str, path: str, said: dict[str, Any], language: str) -> Operation:
     """One operation of a document."""
     content = next(iter(said["responses"]["200"]["content"].values()))
-    is_open = "{" not in path and said["operationId"] not in FILES
+    body: dict[str, Any] = next(iter(said.get("requestBody", {}).get("content", {}).values()), {})
+    is_open = method == "get" and "{" not in path and said["operationId"] not in FILES
     return Operation(
         id=said["operationId"],
+        method=method.upper(),
         path=path,
         summary=said["summary"],
         description=with_code(said["description"]),
         parameters=[field_of(one["name"], one["schema"], one) for one in said["parameters"]],
+        body=named(body.get("schema", {})),
+        example=json.dumps(body["example"], indent=2, ensure_ascii=False) if body else "",
         answer=named(content["schema"]),
         statuses=list(said["responses"]),
         try_url=f"{path}?{urlencode({'lang': language})}" if is_open else "",

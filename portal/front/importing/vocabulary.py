@@ -21,10 +21,10 @@ from portal.catalogue.vocabulary import groups
 from portal.kernel.languages import ENGLISH, SUFFIXES
 
 from .checking import check_values
-from .columns import source_key
 from .faults import CatalogueFaults, Faults
 from .reading import name_of, read_file
 from .shape import OWN_CATALOGUE, check_shape
+from .sources import saved, source_of
 
 OWN_VOCABULARY = OWN_CATALOGUE.parent / "vocabulary.yaml"
 LANGUAGES = tuple(SUFFIXES.values())
@@ -104,20 +104,14 @@ def term_of(row: Any, number: int, file: str, faults: Faults) -> Term | None:
             for part in ("name", "text"):
                 text = row.get(side, {}).get(part, {}).get(language, "")
                 setattr(term, f"{side}_{part}_{language}", text)
-    sources = {side: source_of(row.get(side, {}).get("source")) for side in SIDES}
+    cited = {side: row.get(side, {}).get("source") for side in SIDES}
+    sources = {side: said and source_of(said) for side, said in cited.items()}
     for side, source in sources.items():
         setattr(term, f"{side}_source", source)
         if source:
             check(source, f"{side}.source.", file, slug, faults)
     check(term, "", file, slug, faults)
     return term
-
-
-def source_of(said: dict | None) -> Source | None:
-    if said is None:
-        return None
-    title, publisher, url, published = source_key(said)
-    return Source(title=title, publisher=publisher, url=url, published=published)
 
 
 def check(instance: Term | Source, prefix: str, file: str, slug: str, faults: Faults) -> None:
@@ -161,12 +155,6 @@ def write(terms: list[Term], *, prune: bool) -> Outcome:
         outcome.elsewhere = sorted(held)
     outcome.shared = shared_words({group.code: group.words for group in groups()})
     return outcome
-
-
-def saved(source: Source) -> Source:
-    """The row of this source, which the catalogue may cite already."""
-    said = {name: getattr(source, name) for name in ("title", "publisher", "url", "published")}
-    return Source.objects.get_or_create(**said)[0]
 
 
 def values_of(term: Term) -> dict[str, Any]:

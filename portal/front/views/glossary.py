@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from portal.catalogue.enums import Topic
 from portal.catalogue.vocabulary import Twin, glossary
+from portal.kernel.sameness import same_for_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Section:
 
 
 @require_safe
+@same_for_all
 def glossary_page(request: HttpRequest) -> HttpResponse:
     """The twin terms, topic by topic: what each is in Hong Kong, and what in the Mainland."""
     twins = glossary()

@@ -25,7 +25,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "problems": KINDS,
         "lang_code": current(),
         "urls": {name: api_url(name.replace("_", "-")) for name in ("catalogue_csv", "catalogue_json")}
-        | {name: api_url(name) for name in ("catalogue", "measures", "spaces", "openapi")},
+        | {name: api_url(name) for name in ("catalogue", "measures", "spaces", "eligibility", "openapi")},
     }
     return render(request, "front/open_data/page.html", context)
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.catalogue.texts import run_language
 from portal.catalogue.windows import short_partial_date
+from spaces.crossings import NEAREST
 from spaces.enums import Crossing
 
 
@@ -200,16 +201,16 @@ BY_CROSSING = {facts.crossing: facts for facts in CROSSINGS}
 NEAR = {
     "hetao": Nearness(
         _("The Futian and Huanggang checkpoints stand beside the Shenzhen Park."),
-        (Crossing.HUANGGANG, Crossing.LOK_MA_CHAU_FUTIAN),
+        NEAREST["hetao"],
     ),
     "futian": Nearness(
         _("Three of the six crossings lead into this district."),
-        (Crossing.LOK_MA_CHAU_FUTIAN, Crossing.HUANGGANG, Crossing.WEST_KOWLOON_FUTIAN_HSR),
+        NEAREST["futian"],
     ),
-    "nanshan": Nearness(_("Shenzhen Bay is in this district, at Shekou."), (Crossing.SHENZHEN_BAY,)),
+    "nanshan": Nearness(_("Shenzhen Bay is in this district, at Shekou."), NEAREST["nanshan"]),
     "qianhai": Nearness(
         _("On the map the nearest of the six is Shenzhen Bay, the one furthest west."),
-        (Crossing.SHENZHEN_BAY,),
+        NEAREST["qianhai"],
     ),
 }
 SPANS_TOO_MUCH = Nearness(_("None is the nearest to all of it. Choose by the district you go to."))

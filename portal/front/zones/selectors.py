@@ -15,11 +15,11 @@ from portal.catalogue.enums import Kind, Openness
 from portal.catalogue.models import Area, Entry
 from portal.catalogue.selectors import OVER
 from portal.front.filters import KINDS
-from portal.front.loading import with_kind_tables
-from portal.front.rows import Row, row_of
+from portal.front.loading import rows_from, with_kind_tables
+from portal.front.rows import Row
 from portal.kernel.clock import today
 from programs.models import Intake
-from programs.selectors.catalogue import closing, listed_entries, open_intakes, tiers_by_entry
+from programs.selectors.catalogue import closing, listed_entries, open_intakes
 from spaces.models import Place
 
 from .facts import BY_CROSSING, CROSSINGS, NEAR, SPANS_TOO_MUCH, CrossingFacts, Nearness
@@ -186,18 +186,9 @@ def first_rows(entries: QuerySet, intakes: dict[int, Intake], area: Area) -> dic
     shown = entries.exclude(state__in=OVER).exclude(is_support & ~Q(state=Openness.OPEN))
     ranked = shown.annotate(rank=Window(RowNumber(), partition_by=[group], order_by=newest))
     found = list(with_kind_tables(ranked.filter(rank__lte=PER_GROUP)).order_by("rank"))
-    tiers = tiers_by_entry(found)
     rows: defaultdict[str, list[Row]] = defaultdict(list)
-    for entry in found:
-        rows[SUPPORT if entry.kind in SUPPORT_KINDS else entry.kind].append(
-            row_of(
-                entry,
-                state=entry.state,
-                area_name=area.name,
-                tiers=tiers[entry.pk],
-                intake=intakes.get(entry.pk),
-            )
-        )
+    for row in rows_from(found, area_names={area.code: area.name}, intakes=intakes):
+        rows[SUPPORT if row.entry.kind in SUPPORT_KINDS else row.entry.kind].append(row)
     return rows
 
 

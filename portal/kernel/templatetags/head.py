@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import languages
 from portal.kernel.addresses import absolute, alternates, in_every_language
+from portal.kernel.clock import today
 
 register = template.Library()
 
@@ -91,6 +92,12 @@ def share_tags(context, title: str, description: str = "", card: str = "", query
         "locale": LOCALES[code],
         "other_locales": [locale for other, locale in LOCALES.items() if other != code],
     }
+
+
+@register.inclusion_tag("components/printed.html", takes_context=True)
+def printed(context) -> dict:
+    """For paper only: where the page is, and on which day it stood so."""
+    return {"address": absolute(context["request"].path), "day": today()}
 
 
 def plain(text: str) -> str:

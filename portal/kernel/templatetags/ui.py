@@ -1,5 +1,7 @@
 """Tags and filters that every page uses: `{% load ui %}`."""
 
+from urllib.parse import urlsplit
+
 from django import template
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
@@ -60,8 +62,9 @@ SECTIONS = {
     "space": "catalogue",
     "platform": "catalogue",
     "story": "catalogue",
-    "compare": "catalogue",
+    "compare": "shortlist",
     "shortlist": "shortlist",
+    "check": "check",
     "zones": "catalogue",
     "zone": "catalogue",
     "applications": "applications",
@@ -327,6 +330,12 @@ def pager(context, page, param: str = "page") -> dict:
         "total": display.format_figure(page.paginator.count),
     }
     return {"summary": summary, "links": links if page.paginator.num_pages > 1 else []}
+
+
+@register.filter
+def site(address: str) -> str:
+    """The site of an address, short enough for paper: example.org."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 @register.inclusion_tag("components/search.html")

@@ -16,22 +16,26 @@ from portal.front.api.wording import CATALOGUE, VERSION
 
 from .parameters import InLanguage, Paged, filter_parameters
 
-router = Router(tags=[CATALOGUE])
+router = Router(tags=[CATALOGUE], by_alias=True)
 
 LINKED = (
-    *("catalogue", "measures", "programmes", "incubators", "spaces", "platforms", "stories"),
-    *(
-        "facts",
-        "areas",
-        "sectors",
-        "categories",
-        "crossings",
-        "codes",
-        "catalogue-json",
-        "catalogue-csv",
-        "openapi",
-        "docs",
-    ),
+    "catalogue",
+    "measures",
+    "programmes",
+    "incubators",
+    "spaces",
+    "platforms",
+    "stories",
+    "facts",
+    "areas",
+    "sectors",
+    "categories",
+    "crossings",
+    "codes",
+    "catalogue-json",
+    "catalogue-csv",
+    "openapi",
+    "docs",
 )
 
 
@@ -42,7 +46,6 @@ LINKED = (
     summary=gettext_noop("Where everything is"),
     description=gettext_noop("Addresses of all endpoints and downloads, and the licence."),
     response=Root,
-    by_alias=True,
 )
 @answers(by_revision=False)
 def root(request: HttpRequest, query: Query[InLanguage]):
@@ -67,7 +70,6 @@ def root(request: HttpRequest, query: Query[InLanguage]):
         "An unknown parameter or value is refused."
     ),
     response=Page,
-    by_alias=True,
     openapi_extra={"parameters": filter_parameters()},
 )
 @answers(takes=LIST_PARAMETERS)

@@ -1,7 +1,6 @@
 """The whole catalogue as a file."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from portal.kernel.clock import today
 
 from .parameters import InLanguage
 
-router = Router(tags=[DOWNLOADS])
+router = Router(tags=[DOWNLOADS], by_alias=True)
 
 
 def as_file(lines: Iterator[str], media_type: str, ending: str) -> StreamingHttpResponse:
@@ -44,12 +43,11 @@ def as_file(lines: Iterator[str], media_type: str, ending: str) -> StreamingHttp
         "ask about, the licence and the date. `lang` is the language of title and licence."
     ),
     response=CatalogueFile,
-    by_alias=True,
 )
 @answers(weak=True)
 def catalogue_json(request: HttpRequest, query: Query[InLanguage]):
     """The JSON file."""
-    return as_file(as_json(now()), "application/json", "json")
+    return as_file(as_json(timezone.now()), "application/json", "json")
 
 
 @router.get(
@@ -64,13 +62,8 @@ def catalogue_json(request: HttpRequest, query: Query[InLanguage]):
         "begin with an apostrophe."
     ),
     response=str,
-    by_alias=True,
 )
 @answers(weak=True)
 def catalogue_csv(request: HttpRequest, query: Query[InLanguage]):
     """The CSV file."""
-    return as_file(as_csv(now()), "text/csv; charset=utf-8", "csv")
-
-
-def now() -> datetime:
-    return timezone.now()
+    return as_file(as_csv(timezone.now()), "text/csv; charset=utf-8", "csv")

@@ -28,7 +28,7 @@ from portal.front.api.wording import KIND_TAGS
 
 from .parameters import InLanguage, Paged, filter_parameters
 
-router = Router()
+router = Router(by_alias=True)
 
 #: Kind -> name of its list, schema of the whole, summary of the list and of the whole.
 KINDS: dict[str, tuple[str, type[BaseModel], str, str]] = {
@@ -67,7 +67,6 @@ def add(kind: str) -> None:
         summary=of_list,
         description=OF_LIST,
         response=Page,
-        by_alias=True,
         openapi_extra={"parameters": filter_parameters(without="kind")},
     )
     @answers(takes=KIND_LIST_PARAMETERS)
@@ -83,7 +82,6 @@ def add(kind: str) -> None:
         summary=of_whole,
         description=OF_WHOLE,
         response=schema,
-        by_alias=True,
     )
     @answers()
     def detail(request: HttpRequest, slug: str, query: Query[InLanguage]):

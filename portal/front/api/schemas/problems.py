@@ -7,11 +7,14 @@ from .common import described
 
 
 class ParameterError(BaseModel):
-    """What is wrong with one parameter."""
+    """What is wrong with one parameter, or one part of a body."""
 
-    model_config = described(_("What is wrong with one parameter."))
+    model_config = described(_("What is wrong with one parameter, or one part of the body."))
 
-    parameter: str = Field(description=_("Its name as sent."), examples=["area"])
+    parameter: str = Field(
+        description=_("Its name as sent; of a body, where it stands there, such as `facts.founder_age`."),
+        examples=["area"],
+    )
     detail: str
 
 
@@ -25,5 +28,5 @@ class Problem(BaseModel):
     status: int = Field(examples=[400])
     detail: str
     errors: list[ParameterError] | None = Field(
-        default=None, description=_("Of a 400: the parameters that were refused, each with the reason.")
+        default=None, description=_("Of a 400 or 422: what was refused, each with the reason.")
     )

@@ -11,7 +11,9 @@ from portal.front.demo.data import demo_data
 from portal.front.demo.intakes import create_intakes
 from portal.front.demo.people import PASSWORD, create_accounts, create_firms, create_units
 from portal.front.importing.shape import OWN_CATALOGUE
+from portal.front.importing.steps import is_empty as no_steps
 from portal.front.importing.vocabulary import is_empty as no_vocabulary
+from programs.services.rates import SAMPLE, SAMPLE_DAY, ensure_rate
 
 
 class Command(BaseCommand):
@@ -37,6 +39,12 @@ class Command(BaseCommand):
         self.fill_catalogue()
         if no_vocabulary():
             call_command("import_vocabulary", stdout=self.stdout)
+        if no_steps():
+            call_command("import_steps", stdout=self.stdout)
+        if ensure_rate():
+            self.stdout.write(
+                f"exchange rate: CNY 1 = HKD {SAMPLE} on {SAMPLE_DAY}, a sample; enter the real one"
+            )
         if demo:
             self.make_samples()
 
