@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.catalogue.change_fields import in_words
 from portal.catalogue.enums import Kind, Openness
 from portal.catalogue.figures import NO_BREAK, money, months
+from portal.catalogue.listed import Listed
 from portal.catalogue.models import Change, Entry, Source
 from portal.catalogue.texts import Text, run_language, text_of
 from portal.catalogue.windows import date_note, short_partial_date, span, state_label, window_in_words
@@ -134,18 +135,6 @@ def window_of(row, intake: Intake | None) -> Window:
         return Window(window_in_words(row))
     dates = span(intake.opens_at, intake.closes_at)
     return Window(_("On this portal: %(dates)s") % {"dates": dates}, intake.is_sample)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An entry in a list of names, with its state as a word."""
-
-    entry: Entry
-    state: str
-
-    @property
-    def label(self) -> str | Promise:
-        return state_label(self.state)
 
 
 def linked(sources: Iterable[Source]) -> Source | None:

@@ -11,7 +11,7 @@ from portal.catalogue import revision
 from portal.catalogue.admin import Translated, language_tabs, tab
 from portal.kernel.clock import today
 from programs.models import ExchangeRate, LandingStep
-from programs.planning.checking import cycle_fault, settles_faults
+from programs.planning.step_rules import cycle_fault, settles_faults
 from programs.services.policies import fact_registry
 from programs.services.steps import archive_steps, restore_steps
 

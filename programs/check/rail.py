@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from portal.catalogue.enums import Openness
+from portal.catalogue.listed import Listed
 from portal.catalogue.models import Entry
+from portal.catalogue.selectors import OVER
 from portal.catalogue.windows import date_note
 from programs.eligibility.explaining import Verdict
 from programs.eligibility.logic import Outcome
-from programs.pages import Listed
 
 from .answers import Effect
 from .state import Check
@@ -19,8 +20,6 @@ from .words import gap_of
 
 #: Schemes named as still open, and as closed by the last answer.
 NAMED = 5
-#: What one cannot use now comes after what one can.
-OVER = (Openness.CLOSED, Openness.EXPIRED)
 STATES = {Outcome.ELIGIBLE: "met", Outcome.NEEDS_FACTS: "ask", Outcome.NOT_ELIGIBLE: "unmet"}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from portal.catalogue.enums import Openness
 from portal.catalogue.figures import money
+from portal.catalogue.listed import Listed
 from portal.catalogue.models import Entry
 from portal.catalogue.windows import date_note
 from portal.kernel.display import format_figure
@@ -21,7 +22,6 @@ from programs.eligibility.changes import changes_for
 from programs.eligibility.explaining import Verdict
 from programs.eligibility.logic import Outcome, Result
 from programs.eligibility.traits import traits
-from programs.pages import Listed
 
 from .state import Check
 from .words import Said, Test, said, test_of

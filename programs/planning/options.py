@@ -14,9 +14,9 @@ from programs.eligibility.readings import shared_ceilings
 from programs.eligibility.schemes import Scheme, Texts
 
 from .bundle import Candidate, Claim
-from .calendar import next_working_day
 from .money import CNY, HKD, NOTHING, Rate
 from .schedule import Step
+from .working_days import next_working_day
 
 #: Areas that a plan can settle in.
 AREAS = ("hetao", "qianhai", "futian", "nanshan")

@@ -8,7 +8,7 @@ from typing import Any
 from programs.eligibility.compiling import Facts
 from programs.eligibility.schemes import Rule, Texts
 
-from .calendar import add_working_days, is_announced, next_working_day
+from .working_days import add_working_days, is_announced, next_working_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ from accounts.rules import clean_fact_value
 from accounts.selectors import askable_facts
 from portal.catalogue import revision
 from portal.catalogue.enums import FactSubject, Openness
+from portal.catalogue.listed import Listed
 from portal.catalogue.models import Entry, Fact
 from portal.kernel.clock import ZONE, today
 from programs.check.answers import Answers
 from programs.check.state import Check
 from programs.eligibility.ageing import aged
-from programs.pages import Listed
 from programs.selectors.catalogue import open_intakes
-from programs.selectors.matching import growing, merged, with_rows
+from programs.selectors.group_facts import growing, merged, with_rows
 from programs.selectors.schemes import schemes_of
 
 
@@ -81,7 +81,7 @@ def entries_under(token: str, keys: frozenset[int]) -> dict[str, Entry]:
 
 
 def known_to(firm: Firm) -> dict[str, Any]:
-    """What `matching.group_facts` says of a firm in hand, in two queries: a page of the check has no room for more."""
+    """What `group_facts` says of a firm in hand, in two queries: a page of the check has no room for more."""
     near = Q(pk=firm.pk) | Q(pk=firm.parent_id) | Q(parent=firm.pk)
     firms = {row.pk: row for row in Firm.objects.filter(near)}
     rows = FirmFact.objects.filter(

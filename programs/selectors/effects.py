@@ -6,7 +6,7 @@ from portal.kernel.clock import today
 from programs.eligibility.logic import Outcome
 from programs.models import MeasureVersion
 
-from .matching import facts_of_groups, firms_to_match
+from .group_facts import facts_of_groups, firms_to_match
 from .schemes import current_schemes, scheme_of_version
 
 #: Firms looked at together.
@@ -14,7 +14,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class DraftEffect:
     """Numbers of firms by what the draft changes for them.
 
     Only firms whose facts decide it are counted as gaining or losing: eligible under one version and known not to be,
@@ -32,7 +32,7 @@ class Effect:
     keep: int = 0
 
 
-def effect_of(draft: MeasureVersion) -> Effect:
+def effect_of(draft: MeasureVersion) -> DraftEffect:
     """How many firms would gain or lose a measure by this draft, on their facts today.
 
     The memory it takes does not depend on the number of firms.
@@ -52,7 +52,7 @@ def effect_of(draft: MeasureVersion) -> Effect:
             gain += has and not had
             lose += had and becomes == Outcome.NOT_ELIGIBLE
             unsettled += had and becomes == Outcome.NEEDS_FACTS
-    return Effect(firms, gain, lose, unsettled, keep)
+    return DraftEffect(firms, gain, lose, unsettled, keep)
 
 
 def next_firms(last: int) -> list[int]:

@@ -13,7 +13,7 @@ from programs.enums import ApplicationStatus
 from programs.models import Answer, Application, FormVersion, Intake, Question
 from programs.permissions import actors
 from programs.selectors.answers import answers_of, unanswered
-from programs.selectors.matching import group_facts
+from programs.selectors.group_facts import group_facts
 from programs.workflow import Action, Actor
 
 from .documents import StoredFile, create_document, stored_uploads

@@ -22,7 +22,7 @@ from programs.eligibility.facts import FactSpec
 from programs.eligibility.traits import traits
 from programs.eligibility.values import check_facts
 from programs.selectors.check import as_of_today
-from programs.selectors.matching import HAS_ENTITY
+from programs.selectors.group_facts import HAS_ENTITY
 
 
 @dataclass(frozen=True, slots=True)

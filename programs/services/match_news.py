@@ -12,7 +12,7 @@ from portal.catalogue.models import Entry
 from portal.kernel.languages import texts_of
 from portal.outbox.enqueue import notify
 from programs.eligibility.news import News
-from programs.selectors.matches import MATCHES_CHANGED, path_of_matches
+from programs.selectors.matches_page import MATCHES_CHANGED, path_of_matches
 
 
 def tell_matches(*, firm: Firm, day: date, news: Collection[tuple[News, int]]) -> None:

@@ -21,15 +21,15 @@ from programs.eligibility.logic import Outcome
 from programs.eligibility.news import News, news_of
 from programs.eligibility.schemes import Scheme
 from programs.models import Match
-from programs.selectors.matched import (
-    Catalogue,
+from programs.selectors.group_facts import facts_of_groups, firms_to_match, with_relatives
+from programs.selectors.standings import (
+    MatchedCatalogue,
     catalogue_today,
     midnight,
     newly_open,
     shut_versions,
     standings,
 )
-from programs.selectors.matching import facts_of_groups, firms_to_match, with_relatives
 
 from .match_news import tell_matches
 
@@ -96,7 +96,7 @@ def rematch_schemes(slugs: Collection[str], *, after: int = 0, seconds: float = 
     return None
 
 
-def rematch(firm_ids: Sequence[int], catalogue: Catalogue) -> int:
+def rematch(firm_ids: Sequence[int], catalogue: MatchedCatalogue) -> int:
     """Match firms with a catalogue; for how many of them more than the version of an entry changed."""
     changed = 0
     for some in batches(firm_ids, BATCH):
@@ -122,7 +122,7 @@ def batches(keys: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (keys[start : start + size] for start in range(0, len(keys), size))
 
 
-def steps_of(firm_ids: Collection[int], catalogue: Catalogue) -> dict[int, list[Step]]:
+def steps_of(firm_ids: Collection[int], catalogue: MatchedCatalogue) -> dict[int, list[Step]]:
     """What is new for each of these firms; a firm for which nothing is, is left out. Seven queries at most."""
     schemes = catalogue.schemes
     names = None
@@ -153,7 +153,7 @@ def steps_of(firm_ids: Collection[int], catalogue: Catalogue) -> dict[int, list[
     return found
 
 
-def opened_for(firm_ids: Collection[int], stood: dict, catalogue: Catalogue) -> set[tuple[int, int]]:
+def opened_for(firm_ids: Collection[int], stood: dict, catalogue: MatchedCatalogue) -> set[tuple[int, int]]:
     """Firm and entry: what has opened since they were matched, by the calendar or by a new version. Two queries."""
     schemes = catalogue.schemes
     replaced = [
@@ -171,7 +171,7 @@ def opened_for(firm_ids: Collection[int], stood: dict, catalogue: Catalogue) -> 
 
 
 @transaction.atomic
-def settle(firm_id: int, catalogue: Catalogue) -> bool:
+def settle(firm_id: int, catalogue: MatchedCatalogue) -> bool:
     """Write down how a firm stands and tell its members what is news; whether something changed."""
     firm = Firm.objects.select_for_update(no_key=True, of=("self",)).filter(pk=firm_id).first()
     if firm is None:
@@ -208,7 +208,7 @@ def rows_of(firm_id: int, steps: Iterable[Step]) -> list[Match]:
     ]
 
 
-def note_versions(moved_on: dict[int, list[int]], catalogue: Catalogue) -> None:
+def note_versions(moved_on: dict[int, list[int]], catalogue: MatchedCatalogue) -> None:
     """Write down the versions under which some firms stand as before: the firms of each entry, by its key."""
     for key, firm_ids in moved_on.items():
         with transaction.atomic():

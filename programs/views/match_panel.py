@@ -7,12 +7,12 @@ from django.http import HttpRequest
 
 from accounts.models import Firm
 from accounts.views.common import CHECK_KEY
+from portal.catalogue.listed import Listed
 from portal.catalogue.models import Entry
 from programs.check.results import Row, row_of
 from programs.check.words import Test
 from programs.eligibility.explaining import explain
 from programs.eligibility.logic import Outcome
-from programs.pages import Listed
 from programs.views.check_session import check_in
 
 

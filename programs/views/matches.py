@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import can_write
 from accounts.selectors import membership_in
-from programs.selectors.matches import matches_of
+from programs.selectors.matches_page import matches_of
 
 
 @require_safe

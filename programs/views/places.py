@@ -5,11 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.catalogue.figures import floor_area
+from portal.catalogue.listed import Listed
 from portal.catalogue.texts import text_of
 from portal.kernel.clock import today
 from portal.kernel.sameness import same_for_all
 from programs.answers import get_from_lines, get_from_place, until_asked, until_when, who_from_fields
-from programs.pages import Listed, page_context
+from programs.pages import page_context
 from programs.selectors.catalogue import (
     intakes_of,
     neighbours_of,

@@ -26,8 +26,8 @@ from portal.catalogue.models import Fact  # noqa: E402
 from programs.eligibility.explaining import explain  # noqa: E402
 from programs.models import Match, MeasureVersion  # noqa: E402
 from programs.selectors.effects import effect_of  # noqa: E402
-from programs.selectors.matched import catalogue_today  # noqa: E402
 from programs.selectors.schemes import current_schemes  # noqa: E402
+from programs.selectors.standings import catalogue_today  # noqa: E402
 from programs.services.matching import rematch  # noqa: E402
 
 #: Firms with which single evaluations are timed, and the share of the registry that a firm has answered.

@@ -14,7 +14,7 @@ from accounts.models import FirmFact
 from accounts.selectors import fact_values
 from accounts.tasks import forget_sessions
 from programs.selectors.check import known_to
-from programs.selectors.matching import group_facts
+from programs.selectors.group_facts import group_facts
 from tests.factories import PASSWORD, make_firm, make_firm_fact, make_member, make_user
 from tests.programs.checking import answer, make_catalogue, page_url, said, text_of
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.enums import FirmSide
 from portal.kernel.clock import today
 from programs.eligibility.ageing import aged, months_between
-from programs.selectors.matching import facts_of_groups, firms_to_match, group_facts
+from programs.selectors.group_facts import facts_of_groups, firms_to_match, group_facts
 from tests.factories import make_firm
 from tests.programs.matching import make_group, months_ago, registry, say
 

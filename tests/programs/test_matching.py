@@ -219,7 +219,7 @@ class TestTheCatalogue:
         later = ask_for("headcount", ">=", 10, opens=tomorrow)
         rematch_firm(firm.pk)
         assert told() == [{"gained": [later.slug]}]
-        monkeypatch.setattr("programs.selectors.matched.today", lambda: tomorrow)
+        monkeypatch.setattr("programs.selectors.standings.today", lambda: tomorrow)
         moment = timezone.now() + timedelta(days=1)
         monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
         assert [rematch_firm(firm.pk), rematch_firm(firm.pk)] == [1, 0]

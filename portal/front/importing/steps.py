@@ -22,7 +22,7 @@ from portal.kernel.languages import ENGLISH, SUFFIXES
 from programs.eligibility.facts import FactSpec
 from programs.eligibility.rules import validate_rule
 from programs.models import LandingStep
-from programs.planning.checking import cycle_fault, settles_faults
+from programs.planning.step_rules import cycle_fault, settles_faults
 from programs.services.policies import fact_registry
 
 from .checking import check_values

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.eligibility.schemes import rule_of
-from programs.planning.calendar import is_working_day
 from programs.planning.schedule import Cycle, Step, find_cycle, in_order, needed, schedule
+from programs.planning.working_days import is_working_day
 
 MONDAY = date(2026, 11, 23)
 

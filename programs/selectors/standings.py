@@ -25,7 +25,7 @@ RECENT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class MatchedCatalogue:
     """What one run matches firms with. `keys` are the entries it looks at; None: all there are."""
 
     day: date
@@ -56,7 +56,7 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZONE)
 
 
-def catalogue_today(slugs: Collection[str] | None = None) -> Catalogue:
+def catalogue_today(slugs: Collection[str] | None = None) -> MatchedCatalogue:
     """The public measures and programmes today, all or only these. One query on an unchanged catalogue, or two."""
     token = revision.current()
     schemes = {scheme.key: scheme for scheme in schemes_of(token).values()}
@@ -64,7 +64,7 @@ def catalogue_today(slugs: Collection[str] | None = None) -> Catalogue:
     if slugs is not None:
         keys = frozenset(Entry.objects.filter(slug__in=slugs).values_list("pk", flat=True))
         schemes = {key: scheme for key, scheme in schemes.items() if key in keys}
-    return Catalogue(today(), schemes, phases_by_entry(token), keys)
+    return MatchedCatalogue(today(), schemes, phases_by_entry(token), keys)
 
 
 @lru_cache(maxsize=1)
@@ -90,7 +90,7 @@ def standings(
     return found
 
 
-def newly_open(firm_ids: Collection[int], catalogue: Catalogue) -> set[tuple[int, int]]:
+def newly_open(firm_ids: Collection[int], catalogue: MatchedCatalogue) -> set[tuple[int, int]]:
     """Firm and entry: eligible before the entry opened, and not matched since. At most one query."""
     since = catalogue.opened()
     if not since:

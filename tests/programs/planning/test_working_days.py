@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from programs.planning.calendar import add_working_days, is_announced, is_working_day, next_working_day
+from programs.planning.working_days import add_working_days, is_announced, is_working_day, next_working_day
 
 SOUTH, NORTH = "south", "north"
 

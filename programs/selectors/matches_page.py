@@ -20,8 +20,8 @@ from programs.eligibility.logic import Outcome, Result
 from programs.eligibility.news import News
 from programs.eligibility.schemes import Scheme, Texts
 
-from .matched import catalogue_today
-from .matching import facts_of_groups, firms_to_match
+from .group_facts import facts_of_groups, firms_to_match
+from .standings import catalogue_today
 
 #: The notification that tells of changes.
 MATCHES_CHANGED = "matches_changed"
