@@ -26,3 +26,17 @@ class FirmSide(TextChoices):
     HONG_KONG = "hong-kong", _("Hong Kong company")
     SHENZHEN = "shenzhen", _("Shenzhen company")
     NOT_YET = "not-yet", _("Not registered yet")
+
+
+class ConsentPurpose(TextChoices):
+    """What a firm allows. Each purpose has a text of its own."""
+
+    SHARE = "share", _("Share an application and its papers with the body that decides")
+    TRANSFER = "transfer", _("Send personal data across the boundary")
+
+
+class Bank(TextChoices):
+    """On which side of the boundary a body keeps what it is given."""
+
+    SOUTH = "south", _("Hong Kong")
+    NORTH = "north", _("the Mainland")

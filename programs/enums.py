@@ -49,9 +49,70 @@ class QuestionKind(TextChoices):
     TEXT = "text", _("Short text")
     LONG_TEXT = "long-text", _("Long text")
     NUMBER = "number", _("Number")
+    MONEY = "money", _("Sum of money")
+    YES_NO = "yes-no", _("Yes or no")
     CHOICE = "choice", _("One of a list")
+    MULTIPLE = "multiple", _("Several of a list")
     DATE = "date", _("Date")
+    TABLE = "table", _("Table with rows to add")
     FILE = "file", _("File")
+    FACT = "fact", _("Fact of the firm")
+    DECLARATION = "declaration", _("Declaration to agree to")
+
+
+class AnswerOrigin(TextChoices):
+    """Where the words of an answer come from."""
+
+    TYPED = "typed", _("Typed here")
+    FACT = "fact", _("From the firm's facts")
+    EARLIER = "earlier", _("From an earlier application")
+
+
+class PaperKind(TextChoices):
+    INCORPORATION = "incorporation", _("Certificate of incorporation")
+    BUSINESS_REGISTRATION = "business-registration", _("Business registration or licence")
+    ARTICLES = "articles", _("Articles of association")
+    SHAREHOLDERS = "shareholders", _("Shareholders and directors")
+    ACCOUNTS = "accounts", _("Audited accounts")
+    TAX = "tax", _("Tax paper")
+    SOCIAL_INSURANCE = "social-insurance", _("Social insurance or MPF record")
+    IDENTITY = "identity", _("Identity or travel document")
+    EDUCATION = "education", _("Proof of education or qualification")
+    EMPLOYMENT = "employment", _("Employment contract")
+    LEASE = "lease", _("Lease")
+    INTELLECTUAL_PROPERTY = "intellectual-property", _("Patent or other right")
+    PLAN = "plan", _("Plan or proposal")
+    OTHER = "other", _("Other paper")
+
+
+class PaperLanguage(TextChoices):
+    ENGLISH = "en", _("English")
+    CHINESE = "zh", _("Chinese")
+    BOTH = "both", _("English and Chinese")
+    OTHER = "other", _("Another language")
+
+
+class Attestation(TextChoices):
+    """Whether somebody has vouched for a paper so that the other side accepts it."""
+
+    NONE = "none", _("Not attested")
+    UNDER_WAY = "under-way", _("Attestation under way")
+    ATTESTED = "attested", _("Attested for use in the Mainland")
+
+
+class Translation(TextChoices):
+    NOT_NEEDED = "not-needed", _("No translation needed")
+    NEEDED = "needed", _("Translation still to be made")
+    TRANSLATED = "translated", _("Translation included")
+
+
+class ScanState(TextChoices):
+    """What the virus scanner has said of a file."""
+
+    PENDING = "pending", _("Being checked for viruses")
+    CLEAN = "clean", _("Checked, no virus found")
+    QUARANTINED = "quarantined", _("Held back: the scanner found something")
+    UNSCANNED = "unscanned", _("Not scanned: no scanner is set up")
 
 
 class ApplicationStatus(TextChoices):

@@ -13,6 +13,7 @@ from .models import (
     Question,
     RequiredPaper,
     RubricCriterion,
+    Section,
     Story,
     StoryUse,
 )
@@ -56,6 +57,12 @@ class StoryUseTranslation(TranslationOptions):
 class IntakeTranslation(TranslationOptions):
     fields = ("title", "receiving_body", "introduction")
     required_languages = {"default": ("title", "receiving_body")}
+
+
+@register(Section)
+class SectionTranslation(TranslationOptions):
+    fields = ("title", "help")
+    required_languages = {"default": ("title",)}
 
 
 @register(Question)

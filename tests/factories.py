@@ -26,18 +26,18 @@ from programs.models import (
     Benefit,
     Criterion,
     Document,
-    FormVersion,
     Intake,
     Measure,
     MeasureVersion,
     Programme,
-    Question,
     RequiredPaper,
     RubricCriterion,
     Story,
 )
 from spaces.enums import SpaceType
 from spaces.models import Incubator, Place, Platform, Unit
+from tests.form_factory import ANSWERS, make_form
+from tests.three_languages import in_three, label_in_three
 
 #: For tests that sign in through the form: `make_user(password=PASSWORD)`. Hashing is slow, so the default has none.
 PASSWORD = "crossing-the-river-9"
@@ -48,14 +48,6 @@ _numbers = count(1)
 def number() -> int:
     """A number no earlier call in this process has had."""
     return next(_numbers)
-
-
-def in_three(**texts: str) -> dict[str, str]:
-    """`in_three(name="Rent")` gives the columns name_en, name_zh_hant and name_zh_hans, each told apart."""
-    marks = {"en": "", "zh_hant": "（繁）", "zh_hans": "（简）"}
-    return {
-        f"{field}_{suffix}": text + mark for field, text in texts.items() for suffix, mark in marks.items()
-    }
 
 
 # People and firms
@@ -146,7 +138,7 @@ def make_fact(name: str = "", type: str = FactType.INT, **fields) -> Fact:
     if type == FactType.INT:
         values |= {"unit": "people", "min": 0, "max": 1000}
     if type in (FactType.CHOICE, FactType.MULTI_CHOICE):
-        values["choices"] = [{"code": c, "label": _label(f"Choice {c}", "_")} for c in "abc"]
+        values["choices"] = [{"code": c, "label": label_in_three(f"Choice {c}", "_")} for c in "abc"]
     return Fact.objects.create(name=name or f"fact_{n}", type=type, position=n, **{**values, **fields})
 
 
@@ -156,11 +148,6 @@ def make_firm_fact(firm: Firm, fact: Fact | None = None, value=1, **fields) -> F
     return FirmFact.objects.create(
         firm=firm, fact=fact or make_fact(), value=value, recorded_by=author, **fields
     )
-
-
-def _label(text: str, separator: str = "-") -> dict[str, str]:
-    """One text in three languages; facts write the codes with an underscore, questions with a hyphen."""
-    return {"en": text, f"zh{separator}hant": f"{text}（繁）", f"zh{separator}hans": f"{text}（简）"}
 
 
 def _entry(kind: Kind, fields: dict) -> dict:
@@ -306,34 +293,6 @@ def make_intake(*, questions: bool = True, rubric: bool = True, **fields) -> Int
             name = in_three(name=f"Criterion {position + 1}")
             RubricCriterion.objects.create(intake=intake, position=position, weight=weight, **name)
     return intake
-
-
-def make_form(intake: Intake, *, kinds=tuple(QuestionKind), published: bool = True) -> FormVersion:
-    """The next version of an intake's form, with one question a kind. Files are optional, the rest is required."""
-    form = FormVersion.objects.create(
-        intake=intake, number=intake.forms.count() + 1, published_at=timezone.now() if published else None
-    )
-    extra = {
-        QuestionKind.TEXT: {"max_length": 200},
-        QuestionKind.LONG_TEXT: {"max_length": 2000},
-        QuestionKind.NUMBER: {"unit": "people", "minimum": 0, "maximum": 500},
-        QuestionKind.CHOICE: {"options": [{"code": c, "label": _label(f"Option {c}")} for c in "abc"]},
-        QuestionKind.FILE: {"required": False},
-    }
-    for position, kind in enumerate(kinds):
-        values = {**in_three(label=f"Question of kind {kind}"), **extra.get(kind, {})}
-        Question.objects.create(form=form, key=str(kind), kind=kind, position=position, **values)
-    return form
-
-
-#: A valid answer to each question of `make_form`, by key.
-ANSWERS = {
-    "text": "Hello",
-    "long-text": "A longer text.",
-    "number": "12",
-    "choice": "a",
-    "date": "2026-01-31",
-}
 
 
 def make_application(

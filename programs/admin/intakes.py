@@ -173,7 +173,7 @@ class QuestionInline(StackedInline, TranslationInlineModelAdmin):
     extra = 0
     formfield_overrides = low_boxes(2)
     fields = (
-        ("key", "kind", "required", "position"),
+        ("section", "key", "kind", "required", "position"),
         *columns("label", "help"),
         ("fact", "unit", "minimum", "maximum", "max_length"),
         "options",

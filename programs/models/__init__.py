@@ -1,8 +1,10 @@
+from .aftercare import Milestone, Reconsideration, Viewing
 from .application import Answer, Application, ReferenceCounter
 from .benefit import Benefit, Criterion, RequiredPaper
 from .document import Document
 from .event import ApplicationEvent, Message
-from .intake import FormVersion, Intake, Question, RubricCriterion
+from .form import FormVersion, Question, Section
+from .intake import Intake, RubricCriterion
 from .match import Match
 from .measure import Measure, MeasureVersion
 from .plan import LandingStep, Plan
@@ -30,14 +32,18 @@ __all__ = [
     "Measure",
     "MeasureVersion",
     "Message",
+    "Milestone",
     "Plan",
     "Programme",
     "Question",
+    "Reconsideration",
     "ReferenceCounter",
     "RequiredPaper",
     "Review",
     "RubricCriterion",
     "Score",
+    "Section",
     "Story",
     "StoryUse",
+    "Viewing",
 ]

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Firm
 from portal.kernel.models import Timestamped
-from programs.enums import ApplicationStatus
+from programs.enums import AnswerOrigin, ApplicationStatus
 
 from .document import Document
-from .intake import FormVersion, Intake, Question
+from .form import FormVersion, Question
+from .intake import Intake
 from .measure import MeasureVersion
 
 
@@ -50,6 +51,8 @@ class Application(Timestamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     moved_at = models.DateTimeField(_("last move"), null=True, blank=True)
+    #: The older application whose answers it began with.
+    cloned_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="clones")
     is_sample = models.BooleanField(_("sample data"), default=False)
 
     class Meta:
@@ -84,9 +87,17 @@ class Application(Timestamped):
 class Answer(Timestamped):
     application = models.ForeignKey(Application, models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
-    #: Text, a number as text, an option's code or an ISO date; empty for files.
+    #: Text, a number as text, an option's code or an ISO date; JSON for several codes and for tables; empty for files.
+    #: A draft keeps what was typed even where it does not fit yet.
     value = models.TextField(_("answer"), blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="answers")
+    origin = models.CharField(max_length=8, choices=AnswerOrigin, default=AnswerOrigin.TYPED)
+    #: Of which day the fact or the earlier answer is.
+    origin_on = models.DateField(null=True, blank=True)
+    #: Whether a person of the firm has looked at what was filled in for her.
+    is_confirmed = models.BooleanField(default=True)
+    #: Counts the changes of this answer: who saw an older one does not overwrite it unseen.
+    revision = models.PositiveIntegerField(default=0)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
@@ -97,6 +108,10 @@ class Answer(Timestamped):
             models.UniqueConstraint(fields=["application", "question"], name="answer_once"),
             models.CheckConstraint(
                 condition=Q(value="") | Q(document__isnull=True), name="answer_value_or_document"
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin=AnswerOrigin.TYPED) | Q(is_confirmed=True),
+                name="answer_typed_is_confirmed",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""What one applies to: a window on a measure, a programme or a place, with its form and its rubric."""
+"""What one applies to: a window on a measure, a programme or a place, and its rubric."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -6,9 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.catalogue.models import Fact
 from portal.kernel.models import Ordered, Timestamped
-from programs.enums import QuestionKind
+from programs.enums import StepSide
 from spaces.models import Place
 
 from .measure import Measure
@@ -42,6 +41,16 @@ class Intake(Timestamped):
     )
     accept_days = models.PositiveSmallIntegerField(_("days to accept an offer"), default=30)
     correction_days = models.PositiveSmallIntegerField(_("days to reply to a correction"), default=10)
+    #: How soon the zone means to decide, in working days of `side`; empty where nothing is promised.
+    service_days = models.PositiveSmallIntegerField(_("working days to decide"), null=True, blank=True)
+    #: Whose working days the service clock counts: where the receiving body works.
+    side = models.CharField(
+        _("side of the receiving body"), max_length=5, choices=StepSide, default=StepSide.NORTH
+    )
+    #: 0: a decision is not looked at again.
+    reconsider_days = models.PositiveSmallIntegerField(
+        _("days to ask for reconsideration"), default=20, help_text=_("Days after the decision; 0 for never.")
+    )
     is_sample = models.BooleanField(_("sample data"), default=False)
 
     objects = IntakeQuerySet.as_manager()
@@ -75,64 +84,6 @@ class Intake(Timestamped):
     def is_open(self, now=None) -> bool:
         now = now or timezone.now()
         return self.is_published and self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
-
-
-class FormVersion(Timestamped):
-    """The questions of an intake at one time. A draft keeps the version it began with."""
-
-    intake = models.ForeignKey(Intake, models.CASCADE, related_name="forms")
-    number = models.PositiveSmallIntegerField(_("number"))
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["intake", "-number"]
-        verbose_name = _("version of a form")
-        verbose_name_plural = _("versions of forms")
-        constraints = [models.UniqueConstraint(fields=["intake", "number"], name="form_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.intake_id} / {self.number}"
-
-
-class Question(Ordered):
-    form = models.ForeignKey(FormVersion, models.CASCADE, related_name="questions")
-    key = models.SlugField(_("key"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=10, choices=QuestionKind)
-    label = models.CharField(_("question"), max_length=300)
-    help = models.TextField(_("help"), blank=True)
-    #: Where the firm has recorded this fact, a new draft has the answer already.
-    fact = models.ForeignKey(
-        Fact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("answered by the fact")
-    )
-    required = models.BooleanField(_("required"), default=True)
-    #: For choices: [{"code": ..., "label": {"en": ..., "zh-hant": ..., "zh-hans": ...}}].
-    options = models.JSONField(_("options"), default=list, blank=True)
-    unit = models.CharField(_("unit"), max_length=20, blank=True)
-    minimum = models.DecimalField(_("least"), max_digits=16, decimal_places=2, null=True, blank=True)
-    maximum = models.DecimalField(_("most"), max_digits=16, decimal_places=2, null=True, blank=True)
-    max_length = models.PositiveIntegerField(
-        _("longest answer in characters"), null=True, blank=True, validators=[MinValueValidator(1)]
-    )
-
-    class Meta(Ordered.Meta):
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        constraints = [
-            models.UniqueConstraint(fields=["form", "key"], name="question_key_once"),
-            models.CheckConstraint(
-                condition=Q(minimum__isnull=True)
-                | Q(maximum__isnull=True)
-                | Q(minimum__lte=models.F("maximum")),
-                name="question_range_in_order",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind=QuestionKind.CHOICE) | Q(options=[]),
-                name="question_options_only_for_choices",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class RubricCriterion(Ordered):

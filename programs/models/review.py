@@ -11,7 +11,8 @@ from portal.kernel.models import Timestamped
 from programs.enums import ApplicationStatus, DeclineReason, Outcome, Recommendation
 
 from .application import Application
-from .intake import Question, RubricCriterion
+from .form import Question
+from .intake import RubricCriterion
 
 MAX_SCORE = RubricCriterion.MAX_SCORE
 

@@ -19,18 +19,25 @@ def is_frozen(form: FormVersion) -> bool:
 
 @transaction.atomic
 def copy_form(*, form: FormVersion, actor) -> FormVersion:
-    """A new, unpublished version with the same questions."""
+    """A new, unpublished version with the same sections and questions."""
     intake = Intake.objects.select_for_update(no_key=True).get(pk=form.intake_id)
     last = intake.forms.order_by("-number").values_list("number", flat=True).first() or 0
-    questions = list(form.questions.all())
     copy = FormVersion.objects.create(intake=intake, number=last + 1)
-    for question in questions:
-        question.pk = None
-        question._state.adding = True
-        question.form = copy
-    Question.objects.bulk_create(questions)
+    for section in form.sections.prefetch_related("questions"):
+        questions = list(section.questions.all())
+        as_new(section, form=copy).save()
+        Question.objects.bulk_create(as_new(question, form=copy, section=section) for question in questions)
     record(actor=actor, action="form.copy", target=copy, data={"intake": intake.code, "from": form.number})
     return copy
+
+
+def as_new(row, **changes):
+    """A row about to be saved once more, with these values changed."""
+    row.pk = None
+    row._state.adding = True
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return row
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from portal.kernel.languages import SUFFIXES
-from programs.models import FormVersion, Intake, Measure, Programme, Question, RubricCriterion
+from programs.models import FormVersion, Intake, Measure, Programme, Question, RubricCriterion, Section
 from spaces.models import Place
 
 from .data import demo_data, in_columns
@@ -45,8 +45,9 @@ def create_intake(row: dict) -> Intake | None:
     intake.full_clean()
     intake.save()
     form = FormVersion.objects.create(intake=intake, number=1, published_at=now)
+    section = Section.objects.create(form=form, key="questions", **in_columns("title", data["section"]))
     for position, question in enumerate(data["questions"]):
-        create_question(form, position, question)
+        create_question(section, position, question)
     for position, criterion in enumerate(data["rubric"]):
         RubricCriterion.objects.create(
             intake=intake,
@@ -58,14 +59,15 @@ def create_intake(row: dict) -> Intake | None:
     return intake
 
 
-def create_question(form: FormVersion, position: int, row: dict) -> None:
+def create_question(section: Section, position: int, row: dict) -> None:
     codes = {suffix: code for code, suffix in SUFFIXES.items()}
     options = [
         {"code": option["code"], "label": {codes[suffix]: text for suffix, text in option["label"].items()}}
         for option in row.get("options", [])
     ]
     question = Question(
-        form=form,
+        form=section.form,
+        section=section,
         position=position,
         key=row["key"],
         kind=row["kind"],

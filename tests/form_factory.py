@@ -1,0 +1,58 @@
+"""Forms of intakes for tests."""
+
+from django.utils import timezone
+
+from programs.enums import QuestionKind
+from programs.models import FormVersion, Intake, Question, Section
+from tests.three_languages import in_three, label_in_three
+
+#: The kinds that most tests of applications need.
+KINDS = (
+    QuestionKind.TEXT,
+    QuestionKind.LONG_TEXT,
+    QuestionKind.NUMBER,
+    QuestionKind.CHOICE,
+    QuestionKind.DATE,
+    QuestionKind.FILE,
+)
+
+
+def make_section(form: FormVersion, key: str = "questions", **fields) -> Section:
+    """A section behind those that the form has."""
+    position = fields.pop("position", form.sections.count())
+    return Section.objects.create(
+        form=form, key=key, position=position, **{**in_three(title=f"Section {key}"), **fields}
+    )
+
+
+def make_form(intake: Intake, *, kinds=KINDS, published: bool = True) -> FormVersion:
+    """The next version of an intake's form: one section, one question a kind. Only files are optional."""
+    form = FormVersion.objects.create(
+        intake=intake, number=intake.forms.count() + 1, published_at=timezone.now() if published else None
+    )
+    extra = {
+        QuestionKind.TEXT: {"max_length": 200},
+        QuestionKind.LONG_TEXT: {"max_length": 2000},
+        QuestionKind.NUMBER: {"unit": "people", "minimum": 0, "maximum": 500},
+        QuestionKind.CHOICE: {
+            "options": [{"code": c, "label": label_in_three(f"Option {c}")} for c in "abc"]
+        },
+        QuestionKind.FILE: {"required": False},
+    }
+    section = make_section(form)
+    for position, kind in enumerate(kinds):
+        values = {**in_three(label=f"Question of kind {kind}"), **extra.get(kind, {})}
+        Question.objects.create(
+            form=form, section=section, key=str(kind), kind=kind, position=position, **values
+        )
+    return form
+
+
+#: A valid answer to each question of `make_form`, by key.
+ANSWERS = {
+    "text": "Hello",
+    "long-text": "A longer text.",
+    "number": "12",
+    "choice": "a",
+    "date": "2026-01-31",
+}
