@@ -1,0 +1,200 @@
+"""From what was typed to what it means, or to what is wrong with it. No database.
+
+A draft keeps text exactly as it was typed, so that nothing is lost while it does not fit yet. Several codes, tables and
+facts are kept as JSON.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.kernel.display import format_figure
+from programs.eligibility.values import value_fault
+from programs.enums import QuestionKind
+
+from .specs import ColumnSpec, QuestionSpec
+
+YES, NO = "yes", "no"
+#: One character of Chinese is a word; so is a run of anything else between blanks and Chinese.
+WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+DIGITS, PLACES = 14, 2
+
+
+@dataclass(frozen=True)
+class Read:
+    """What an answer means, and what is wrong with it."""
+
+    #: None where there is no answer or no sense in it. Text, Decimal, date, bool, code, tuple of codes, rows.
+    value: Any = None
+    #: In the active language; empty for a sound answer and for none at all.
+    problem: str = ""
+    #: For tables: what is wrong in which cell, by (row from 0, column).
+    cells: Mapping[tuple[int, str], str] | None = None
+
+
+def read_answer(question: QuestionSpec, text: str) -> Read:
+    """What a stored answer means to its question. Files are not text: their question reads as nothing."""
+    if not text or question.kind == QuestionKind.FILE:
+        return Read()
+    return READERS[question.kind](question, text)
+
+
+def read_text(question: QuestionSpec | ColumnSpec, text: str) -> Read:
+    longest = question.max_length
+    if longest is not None and len(text) > longest:
+        over = len(text) - longest
+        told = {"most": format_figure(longest), "over": format_figure(over)}
+        return Read(text, _("Use at most %(most)s characters: take out %(over)s.") % told)
+    return Read(text, words_over(getattr(question, "max_words", None), text))
+
+
+def words_over(most: int | None, text: str) -> str:
+    if most is None:
+        return ""
+    over = count_words(text) - most
+    if over <= 0:
+        return ""
+    told = {"most": format_figure(most), "over": format_figure(over)}
+    return _("Use at most %(most)s words: take out %(over)s.") % told
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; each Chinese character is one."""
+    return sum(any(c.isalnum() for c in word) for word in WORD.findall(text))
+
+
+def read_number(question: QuestionSpec | ColumnSpec, text: str) -> Read:
+    number = number_in(text)
+    if number is None:
+        return Read(problem=_("Enter a number, such as 12 or 12.50."))
+    low, high = question.minimum, question.maximum
+    if low is not None and number < low:
+        return Read(number, _("Enter %(least)s or more.") % {"least": format_figure(low)})
+    if high is not None and number > high:
+        return Read(number, _("Enter %(most)s or less.") % {"most": format_figure(high)})
+    return Read(number)
+
+
+def number_in(text: str) -> Decimal | None:
+    """The number that was typed: full-width figures, blanks and thousands commas are understood."""
+    plain = "".join(unicodedata.normalize("NFKC", text).replace(",", "").split())
+    try:
+        number = Decimal(plain) if re.fullmatch(r"[+-]?\d{1,16}(\.\d+)?", plain, re.ASCII) else None
+    except InvalidOperation:
+        return None
+    if number is None or number.adjusted() >= DIGITS or number != round(number, PLACES):
+        return None
+    return number
+
+
+def read_date(question: QuestionSpec | ColumnSpec, text: str) -> Read:
+    try:
+        return Read(date.fromisoformat(text))
+    except ValueError:
+        return Read(problem=_("Enter a date as year, month and day, such as 2026-11-30."))
+
+
+def read_yes_no(question: QuestionSpec | ColumnSpec, text: str) -> Read:
+    return Read(text == YES) if text in (YES, NO) else Read(problem=_("Answer yes or no."))
+
+
+def read_declaration(question: QuestionSpec, text: str) -> Read:
+    return Read(True) if text == YES else Read(problem=_("Agree to this, or leave it open."))
+
+
+def read_choice(question: QuestionSpec | ColumnSpec, text: str) -> Read:
+    return Read(text) if text in question.options else Read(problem=_("Choose one of the answers."))
+
+
+def read_multiple(question: QuestionSpec, text: str) -> Read:
+    codes = from_json(text)
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        return Read(problem=_("Choose among the answers."))
+    if not codes:
+        return Read()
+    if not set(codes) <= question.options.keys():
+        return Read(problem=_("Choose among the answers."))
+    return Read(tuple(code for code in question.options if code in codes))
+
+
+def read_fact(question: QuestionSpec, text: str) -> Read:
+    if question.fact is None:
+        return Read(problem=_("This question is not asked any more. Leave it empty."))
+    value = from_json(text)
+    problem = value_fault(question.fact, value)
+    if problem:
+        return Read(problem=problem)
+    return Read(tuple(value) if isinstance(value, list) else value)
+
+
+def read_table(question: QuestionSpec, text: str) -> Read:
+    rows = from_json(text)
+    if not isinstance(rows, list) or not all(is_row(row) for row in rows):
+        return Read(problem=_("Fill in the table again."))
+    found, cells = [], {}
+    for number, row in enumerate(rows):
+        meant = {}
+        for column in question.columns:
+            typed = row.get(column.key, "")
+            read = READERS[column.kind](column, typed) if typed else Read()
+            if read.problem:
+                cells[number, column.key] = read.problem
+            elif column.required and not typed:
+                cells[number, column.key] = _("This cell needs an answer.")
+            meant[column.key] = read.value
+        found.append(meant)
+    if not found:
+        return Read()
+    return Read(tuple(found), rows_problem(question, len(found), len(cells)), cells)
+
+
+def rows_problem(question: QuestionSpec, rows: int, wrong: int) -> str:
+    """What is wrong with a table: too few or many rows, or so many cells."""
+    if rows < question.min_rows:
+        return ngettext(
+            "Add rows: at least %(count)s is needed.",
+            "Add rows: at least %(count)s are needed.",
+            question.min_rows,
+        ) % {"count": question.min_rows}
+    if rows > question.max_rows:
+        return _("Take out rows: at most %(count)s fit.") % {"count": question.max_rows}
+    if wrong:
+        return ngettext("%(count)s cell is empty or wrong.", "%(count)s cells are empty or wrong.", wrong) % {
+            "count": wrong
+        }
+    return ""
+
+
+def is_row(row: Any) -> bool:
+    return isinstance(row, dict) and all(isinstance(text, str) for text in row.values())
+
+
+def from_json(text: str) -> Any:
+    """What JSON says, or None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+READERS: dict[str, Any] = {
+    QuestionKind.TEXT: read_text,
+    QuestionKind.LONG_TEXT: read_text,
+    QuestionKind.NUMBER: read_number,
+    QuestionKind.MONEY: read_number,
+    QuestionKind.YES_NO: read_yes_no,
+    QuestionKind.CHOICE: read_choice,
+    QuestionKind.MULTIPLE: read_multiple,
+    QuestionKind.DATE: read_date,
+    QuestionKind.TABLE: read_table,
+    QuestionKind.FACT: read_fact,
+    QuestionKind.DECLARATION: read_declaration,
+}
