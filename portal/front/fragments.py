@@ -16,11 +16,12 @@ from portal.kernel.release import release
 
 from .listing import Search
 from .loading import rows_of
+from .row_html import row_html
 from .rows import Row
 from .shortlist import Holding
 
 CACHE = "rows"
-ROW, BUTTON = "front/catalogue/row_body.html", "front/shortlist/button.html"
+BUTTON = "front/shortlist/button.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,8 @@ def fragments_of(keys: Sequence[int], found: Search) -> list[Fragment]:
 
 def parts_of(row: Row) -> tuple[str, ...]:
     """What is kept of a row, in the order of `Fragment`."""
-    html = get_template(ROW).render({"row": row})
     button = get_template(BUTTON).render({"entry": row.entry, "shortlist": Holding()})
-    return row.entry.slug, row.entry.name, row.url, str(html), str(button)
+    return row.entry.slug, row.entry.name, row.url, str(row_html(row)), str(button)
 
 
 def intake_mark(found: Search, pk: int) -> int:

@@ -22,6 +22,7 @@ from portal.catalogue.search.matching import (
     PlaceFound,
     Tier,
     found,
+    rows_to_count,
     tiers_of,
     units_missed,
 )
@@ -263,8 +264,12 @@ def look_for(filters: CatalogueFilter, token: str) -> tuple[Words | None, list[C
 
 def cells_of(filters: CatalogueFilter, words: Words | None) -> list[Cell]:
     """How many entries of each profile and state the words find, before any facet. One query."""
-    rows = matching(filters.bounded(), words).annotate(state=filters.state())
-    return list(rows.order_by().values_list("profile", "state").annotate(Count("pk")))
+    if words and words.query and not filters.is_bounded:
+        rows = rows_to_count(words.query, every=words.every)
+    else:
+        rows = matching(filters.bounded(), words)
+    states = rows.annotate(state=filters.state()).order_by()
+    return list(states.values_list("profile", "state").annotate(Count("pk")))
 
 
 def matching(rows: QuerySet, words: Words | None) -> QuerySet:

@@ -53,15 +53,15 @@ def address_of(route: str, slugs: list[str]) -> str:
 
 
 def public_rows(slugs: Collection[str]) -> dict[str, Row]:
-    """The rows of those of these entries that the public may see, by slug. Four queries.
+    """The rows of those of these entries that the public may see, by slug. Five queries.
 
-    With the entries come their area, category and the columns of their kind.
+    With the entries come their area, category, sources and the columns of their kind.
     """
     if not slugs:
         return {}
     found = with_kind_tables(Entry.objects.public().filter(slug__in=list(slugs)))
     # A comparison also tells what these kinds say.
-    entries = list(found.select_related("area", "category", "platform", "story"))
+    entries = list(found.select_related("area", "category", "platform", "story").prefetch_related("sources"))
     area_names = {entry.area_id: entry.area.name for entry in entries}
     rows = rows_from(entries, area_names=area_names, intakes=open_intakes())
     return {row.entry.slug: row for row in rows}

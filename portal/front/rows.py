@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from portal.catalogue.enums import Kind
 from portal.catalogue.figures import firms, floor_area, months
-from portal.catalogue.models import Entry
+from portal.catalogue.models import Entry, Source
 from portal.catalogue.texts import Text, text_of
 from portal.catalogue.windows import date_note, short_partial_date, state_label
 from programs.enums import Instrument
@@ -47,10 +47,12 @@ class Row:
         return self.intake.closes_at if self.intake else None
 
 
-def row_of(entry: Entry, *, area_name: str, tiers: list[Benefit], intake: Intake | None) -> Row:
-    """The row of an entry whose kind's own columns and sources have been loaded with it.
+def row_of(
+    entry: Entry, *, area_name: str, tiers: list[Benefit], source: Source | None, intake: Intake | None
+) -> Row:
+    """The row of an entry whose kind's own columns have been loaded with it.
 
-    intake: the one that is open for it; it stands in for the state.
+    source: its newest. intake: the one that is open for it; it stands in for the state.
     """
     state = "" if intake else entry.openness
     return Row(
@@ -64,7 +66,7 @@ def row_of(entry: Entry, *, area_name: str, tiers: list[Benefit], intake: Intake
         state=state,
         label=state_label(state),
         note=date_note(entry, state),
-        source=source_of(entry),
+        source=source_in_words(source, entry.as_of),
         intake=intake,
     )
 
@@ -112,12 +114,11 @@ def more_tiers(tiers: list[Benefit]) -> str:
     )
 
 
-def source_of(entry: Entry) -> str:
-    """The newest source, as publisher and date; without the date where it is the one the entry is as of."""
-    source = next(iter(entry.sources.all()), None)
+def source_in_words(source: Source | None, as_of: date | None) -> str:
+    """A source as publisher and date; without the date where it is the day that the entry is as of."""
     if source is None:
         return ""
-    if entry.as_of and entry.as_of.isoformat().startswith(source.published):
+    if as_of and as_of.isoformat().startswith(source.published):
         return source.publisher
     joiner = pgettext("between a source and its date", ", ")
     return joiner.join(filter(None, [source.publisher, short_partial_date(source.published)]))

@@ -99,6 +99,15 @@ def test_indexing_again_changes_nothing_but_the_revision():
     is_whole()
 
 
+def test_what_is_counted_stands_beside_the_tokens_too():
+    make_place(slug="loft", **in_three(name="A loft"))
+    make_measure(slug="rooms", **in_three(name="Rooms by the river"))
+    counted = ("profile", "ends", "starts", "shuts", "base")
+    rows = list(EntryIndex.objects.order_by("pk").values_list("pk", *counted))
+    assert rows == list(EntryTokens.objects.order_by("pk").values_list("pk", *counted))
+    assert len({row[1] for row in rows}) == 2
+
+
 def test_an_emptied_index_is_filled_again(capsys):
     make_place(slug="loft", **in_three(name="A loft"))
     EntryTokens.objects.all().delete()

@@ -30,7 +30,19 @@ class FacetProfile(models.Model):
         return f"{self.kind} {self.area} {self.category}"
 
 
-class EntryIndex(models.Model):
+class Phased(models.Model):
+    """When the state of an entry changes, as day numbers: see `openness.Phases`."""
+
+    ends = models.IntegerField()
+    starts = models.IntegerField()
+    shuts = models.IntegerField()
+    base = models.CharField(max_length=10, choices=Openness, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class EntryIndex(Phased):
     """The narrow row of an entry that lists are filtered, counted and sorted by.
 
     Sorting columns ascend and are never empty, so that any order can be continued after a given row.
@@ -38,11 +50,6 @@ class EntryIndex(models.Model):
 
     entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="index")
     profile = models.ForeignKey(FacetProfile, models.PROTECT, related_name="+")
-    # When its state changes, as day numbers: see `openness.Phases`.
-    ends = models.IntegerField()
-    starts = models.IntegerField()
-    shuts = models.IntegerField()
-    base = models.CharField(max_length=10, choices=Openness, blank=True)
     #: Days from `as_of` to a far future day: the newest information has the least. Undated is far behind.
     age = models.IntegerField()
     #: The last day of the window or the term as a day number; a far future one where there is none.
@@ -75,14 +82,16 @@ class EntryIndex(models.Model):
         return str(self.pk)
 
 
-class EntryTokens(models.Model):
+class EntryTokens(Phased):
     """The tokens of an entry, separated by spaces, best places first (`search.tokens`).
 
-    The full-text index over it belongs to the database: an FTS5 table on SQLite, stored vectors with GIN on PostgreSQL.
-    Both are made by the migration, so this table never changes: SQLite would remake it without them.
+    The full-text index over it belongs to the database: an FTS5 table on SQLite, stored vectors with GIN on PostgreSQL,
+    both made by the migrations. What facets ask about stands here once more, so that PostgreSQL counts the entries that
+    hold a word while it reads where the word leads, without looking each of them up in another table.
     """
 
     index = models.OneToOneField(EntryIndex, models.CASCADE, primary_key=True, related_name="tokens")
+    profile = models.ForeignKey(FacetProfile, models.PROTECT, related_name="+", db_index=False)
     names = models.TextField()
     #: How the names sound in Mandarin and Cantonese.
     sounds = models.TextField()

@@ -88,8 +88,10 @@ class Document:
     words: frozenset[str]
 
 
-def document_of(entry: Any, sectors: Iterable[str], own: Particulars, lists: Lists) -> Document:
-    """The texts of an entry, best places first, as the index keeps them."""
+def document_of(
+    entry: Any, profile: FacetProfile, sectors: Iterable[str], own: Particulars, lists: Lists
+) -> Document:
+    """The texts of an entry, best places first, as the index keeps them. The profile has been saved."""
     names = in_all_languages(entry, "name")
     sounds = sounds_of(entry.name_zh_hant or "", entry.name_zh_hans or "")
     labels = [
@@ -103,6 +105,8 @@ def document_of(entry: Any, sectors: Iterable[str], own: Particulars, lists: Lis
     details = [*in_all_languages(entry, "caveat"), *own.details, entry.slug.replace("-", " ")]
     tokens = EntryTokens(
         index_id=entry.pk,
+        profile_id=profile.pk,
+        **asdict(phases_of(entry)),
         names=joined(names),
         sounds=" ".join(sounds),
         labels=joined(labels),

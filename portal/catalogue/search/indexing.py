@@ -83,7 +83,10 @@ def write(entries: list[Entry], lists: Lists) -> None:
         index_row(entry, profile, own[entry.pk], lists)
         for entry, profile in zip(entries, profiles, strict=True)
     )
-    documents = [document_of(entry, sectors[entry.pk], own[entry.pk], lists) for entry in entries]
+    documents = [
+        document_of(entry, profile, sectors[entry.pk], own[entry.pk], lists)
+        for entry, profile in zip(entries, profiles, strict=True)
+    ]
     EntryTokens.objects.bulk_create(document.tokens for document in documents)
     if connection.vendor == "sqlite":
         remember_text(keys)

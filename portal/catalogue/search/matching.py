@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import NotSupportedError
-from django.db.models import BooleanField, Case, Expression, F, IntegerField, Q, Value, When
+from django.db import NotSupportedError, connection
+from django.db.models import BooleanField, Case, Expression, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
+
+from portal.catalogue.models import EntryIndex, EntryTokens
 
 from .query import Atom, Phrase, Query, Unit
 
@@ -112,6 +114,29 @@ class Matches(Expression):
 def found(query: Query, *, every: bool = True) -> Matches:
     """The condition that an entry is found by all units of a query, or by any."""
     return Matches(query.units, every=every, leads=True)
+
+
+class Holds(Matches):
+    """The same of a queryset over `EntryTokens`, whose rows are fetched by it. PostgreSQL only."""
+
+    def as_sqlite(self, compiler, connection):
+        return self.as_sql(compiler, connection)
+
+    def as_postgresql(self, compiler, connection):
+        asked = TSQUERY.units(self.units, wide=self.wide, every=self.every)
+        # Out of a subquery, the planner does not know how common the words are and always asks the index.
+        table = compiler.quote_name_unless_alias(self.source.alias)
+        return f"{table}.{self.scope}_tsv @@ (SELECT %s::tsquery)", [asked]
+
+
+def rows_to_count(query: Query, *, every: bool = True) -> QuerySet:
+    """The entries found by all units of a query, or by any, as rows with a profile and phases.
+
+    Where PostgreSQL reads what a word leads to, it finds them at hand; SQLite looks them up in its narrower table.
+    """
+    if connection.vendor == "postgresql":
+        return EntryTokens.objects.filter(Holds(query.units, every=every))
+    return EntryIndex.objects.filter(found(query, every=every))
 
 
 def is_name(key: bytes) -> Q:

@@ -13,6 +13,7 @@ from portal.catalogue.models import Entry
 from portal.catalogue.openness import openness_expression
 from portal.kernel.clock import today
 from portal.kernel.languages import CODES, ENGLISH, pick
+from programs.check.state import with_ruled_out
 from programs.eligibility.benefits import estimate
 from programs.eligibility.change_words import change_in_words
 from programs.eligibility.changes import ChangeSet, changes_for
@@ -76,7 +77,8 @@ def answer_to(question: Question) -> Answer:
     schemes = wanted(question.measures, current_schemes())
     if wrong := check_facts(question.facts, registry):
         raise refused({f"facts.{name}": message for name, message in wrong.items()})
-    facts = {name: value for name, value in question.facts.items() if value is not None}
+    given = {name: value for name, value in question.facts.items() if value is not None}
+    facts = with_ruled_out(given, traits())
     unsure = question.facts.keys() - facts.keys()
     ranked = rank_questions(schemes, facts, registry=registry, traits=traits(), skipped=unsure)
     states = openness_of(schemes)

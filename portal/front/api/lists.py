@@ -63,7 +63,7 @@ def find(query: QueryDict) -> Search:
 def summaries(states: dict[int, str]) -> list[Summary]:
     """Entries as lists give them, in the order of their ids here; five queries however many."""
     rows = with_kind_tables(Entry.objects.public()).select_related("area", "category")
-    entries: dict[int, Any] = rows.prefetch_related("sectors").in_bulk(states)
+    entries: dict[int, Any] = rows.prefetch_related("sectors", "sources").in_bulk(states)
     in_order = [entries[pk] for pk in states if pk in entries]
     tiers = tiers_by_entry(in_order)
     return [summary(entry, states[entry.pk], tiers[entry.pk]) for entry in in_order]
