@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
@@ -16,13 +16,15 @@ from portal.kernel.display import format_figure
 from portal.kernel.errors import Conflict, DomainError
 from programs.enums import VersionState
 from programs.models import Measure, MeasureVersion
-from programs.selectors.effects import effect_of
+from programs.selectors.effects import STEP, DraftEffect, effect_of, shown_count
 from programs.services.policies import create_draft, lock_draft, publish_version
 
+from .lapsed import ShowsLapsedReadings, lapsed_in, warn_of_lapsed
 from .parts import BenefitInline, CriterionInline, PaperInline, tell_refusal
 
-#: The button "Save and publish" of a draft.
+#: The buttons "Save and publish" and "Save and count firms" of a draft.
 PUBLISH = "programs_measureversion_publish_now"
+COUNT = "programs_measureversion_count_firms"
 
 
 def link_to_version(version: MeasureVersion) -> str:
@@ -118,6 +120,26 @@ class MeasureAdmin(EntryAdmin):
         return HttpResponseRedirect(link_to_version(draft))
 
 
+def effect_in_words(found: DraftEffect) -> str:
+    """How many firms would gain or lose the measure: round numbers, never names."""
+    counts = {name: count_in_words(getattr(found, name)) for name in found.__slots__}
+    return (
+        gettext(
+            "If this draft is published: gain it: %(gain)s. Lose it: %(lose)s. Had it and would have to say more: "
+            "%(unsettled)s. Keep it: %(keep)s. Firms with facts: %(firms)s. Numbers are rounded, so that none points "
+            "at one firm."
+        )
+        % counts
+    )
+
+
+def count_in_words(firms: int) -> str:
+    shown = shown_count(firms)
+    if not shown:
+        return pgettext("firms", "fewer than %(count)s") % {"count": STEP}
+    return pgettext("firms", "about %(count)s") % {"count": format_figure(shown)}
+
+
 @admin.action(description=_("Publish"), permissions=["change"])
 def publish(page, request, queryset):
     """Publish the chosen drafts, each on its own."""
@@ -126,18 +148,18 @@ def publish(page, request, queryset):
 
 
 @admin.register(MeasureVersion)
-class MeasureVersionAdmin(Translated):
+class MeasureVersionAdmin(ShowsLapsedReadings, Translated):
     """What a measure says. Drafts can be edited and published; the others are kept as they were."""
 
     actions = (publish,)
-    actions_submit_line = ("publish_now",)
+    actions_submit_line = ("publish_now", "count_firms")
     list_display = ("name", "number", "state", "status", "as_of", "published_at")
     list_filter = ("state", "status", "instrument", "confidence")
     search_fields = ("measure__slug", "name_en", "name_zh_hant", "name_zh_hans")
     autocomplete_fields = ("sources",)
     readonly_fields = (
         *("measure", "number", "state", "published_at", "published_by", "retired_at"),
-        "effect",
+        "lapsed_readings",
     )
     inlines = (BenefitInline, CriterionInline, PaperInline)
     fieldsets = (
@@ -152,23 +174,12 @@ class MeasureVersionAdmin(Translated):
     )
 
     def get_fieldsets(self, request, obj=None):
-        """A draft says what publishing it would do to firms."""
+        """A draft and the version in force say which readings of their benefits have lapsed."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or obj.state != VersionState.DRAFT:
+        if obj is None or obj.state == VersionState.RETIRED or not lapsed_in(obj):
             return fieldsets
-        first = (None, {"fields": [("measure", "number", "state"), "effect"]})
+        first = (None, {"fields": [("measure", "number", "state"), "lapsed_readings"]})
         return [first, *fieldsets[1:]]
-
-    @admin.display(description=_("If published as last saved"))
-    def effect(self, obj) -> str:
-        """How many firms would gain or lose the measure: numbers, never names."""
-        found = effect_of(obj)
-        if not found.firms:
-            return gettext("No firm has recorded facts yet.")
-        return gettext(
-            "Gain it: %(gain)s. Lose it: %(lose)s. Had it and would have to say more: %(unsettled)s. "
-            "Keep it: %(keep)s. Firms with facts: %(firms)s."
-        ) % {name: format_figure(getattr(found, name)) for name in found.__slots__}
 
     def has_add_permission(self, request) -> bool:
         """Drafts start from the measure."""
@@ -201,10 +212,18 @@ class MeasureVersionAdmin(Translated):
     def publish_now(self, request, obj) -> None:
         """Pressed below the form; `response_change` acts once the lists are saved too."""
 
+    @action(description=_("Save and count firms"))
+    def count_firms(self, request, obj) -> None:
+        """Pressed below the form, as it takes a moment; `response_change` says the numbers."""
+
     def response_change(self, request, obj):
-        if PUBLISH not in request.POST:
+        warn_of_lapsed(self, request, obj)
+        if PUBLISH in request.POST:
+            self.publish(request, obj)
+        elif COUNT in request.POST:
+            self.message_user(request, effect_in_words(effect_of(obj)), messages.INFO)
+        else:
             return super().response_change(request, obj)
-        self.publish(request, obj)
         return HttpResponseRedirect(request.path)
 
     def publish(self, request, version: MeasureVersion) -> None:

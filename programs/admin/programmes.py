@@ -10,6 +10,7 @@ from portal.catalogue.enums import Kind
 from programs.enums import Stage
 from programs.models import Programme
 
+from .lapsed import ShowsLapsedReadings, lapsed_in, warn_of_lapsed
 from .parts import BenefitInline, CriterionInline
 
 
@@ -20,7 +21,7 @@ class ProgrammeForm(EntryForm):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(EntryAdmin):
+class ProgrammeAdmin(ShowsLapsedReadings, EntryAdmin):
     kind = Kind.PROGRAMME
     form = ProgrammeForm
     words = ("operator",)
@@ -28,3 +29,16 @@ class ProgrammeAdmin(EntryAdmin):
     list_display = ("name", "slug", "area", "status", "opens", "closes", "is_public")
     list_filter = ("status", *EntryAdmin.list_filter)
     inlines = (BenefitInline, CriterionInline)
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), "lapsed_readings")
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not lapsed_in(obj):
+            return fieldsets
+        return [(None, {"fields": ["lapsed_readings"]}), *fieldsets]
+
+    def response_change(self, request, obj):
+        warn_of_lapsed(self, request, obj)
+        return super().response_change(request, obj)

@@ -35,6 +35,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rail:
+    """The counts are of schemes that answers can say something about."""
+
     total: int
     open: int
     settled: int
@@ -46,6 +48,13 @@ class Rail:
     closed: int
     #: Closed by the last answer, with the reason.
     closed_now: list[Line]
+    #: Schemes that only staff can judge.
+    for_staff: int
+
+    @property
+    def waiting(self) -> int:
+        """How many still hang on questions."""
+        return self.total - self.settled
 
     @property
     def percent(self) -> int:
@@ -55,20 +64,20 @@ class Rail:
 
 def rail_of(check: Check, entries: Mapping[str, Listed]) -> Rail:
     """The rail of a check. entries: those of its schemes, by slug."""
-    still_open = [one for one in check.verdicts.values() if one.outcome != Outcome.NOT_ELIGIBLE]
-    waiting = [one for one in still_open if one.outcome == Outcome.NEEDS_FACTS]
+    still_open = [one for one in check.tested.values() if one.outcome != Outcome.NOT_ELIGIBLE]
     effect = check.answers.effect
     gone = [check.verdicts[slug] for slug in effect.closed if slug in check.verdicts] if effect else []
     named = sorted(still_open, key=lambda verdict: nearness(verdict, entries))[:NAMED]
     return Rail(
-        total=len(check.schemes),
+        total=len(check.tested),
         open=len(still_open),
-        settled=len(check.schemes) - len(waiting),
+        settled=len(check.tested) - check.waiting_count,
         effect=effect_in_words(effect) if effect else "",
         lines=list(lines_of(check, named, entries)),
         more=len(still_open) - len(named),
-        closed=len(check.schemes) - len(still_open),
+        closed=len(check.tested) - len(still_open),
         closed_now=list(lines_of(check, gone[:NAMED], entries)),
+        for_staff=len(check.verdicts) - len(check.tested),
     )
 
 
@@ -76,8 +85,7 @@ def nearness(verdict: Verdict, entries: Mapping[str, Listed]) -> tuple:
     """What can be had soonest comes first: usable, then settled, then with the fewest questions left."""
     listed = entries.get(verdict.scheme.slug)
     over = listed is None or listed.state in OVER
-    # A scheme without a single test fits everybody, which says nothing about this firm.
-    return over, not verdict.scheme.tests, len(verdict.missing), -len(verdict.findings), verdict.scheme.slug
+    return over, len(verdict.missing), -len(verdict.findings), verdict.scheme.slug
 
 
 def lines_of(check: Check, verdicts: Iterable[Verdict], entries: Mapping[str, Listed]) -> Iterable[Line]:
@@ -92,7 +100,7 @@ def note_of(check: Check, verdict: Verdict, listed: Listed) -> str:
     if verdict.outcome == Outcome.NOT_ELIGIBLE:
         return next((gap_of(finding, check) for finding in verdict.findings if finding.gap), "")
     if verdict.outcome == Outcome.ELIGIBLE:
-        said = _("All tests met so far") if verdict.scheme.tests else _("Asks for nothing we could test")
+        said = _("All tests met so far")
     else:
         left = len(verdict.missing)
         said = ngettext(
@@ -100,7 +108,9 @@ def note_of(check: Check, verdict: Verdict, listed: Listed) -> str:
         ) % {"count": left}
     if listed.state not in (*OVER, Openness.LATER):
         return said
-    window = f"{listed.label} {date_note(listed.entry, listed.state)}".strip()
+    window = pgettext("between the items of a list", ", ").join(
+        filter(None, [str(listed.label), date_note(listed.entry, listed.state)])
+    )
     return pgettext("between two statements", "%(first)s. %(second)s") % {"first": said, "second": window}
 
 

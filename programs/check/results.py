@@ -1,34 +1,38 @@
 """The results of a check: every scheme with why it stands as it does, what would change that, and what it is worth."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.catalogue.enums import Openness
-from portal.catalogue.figures import money
 from portal.catalogue.listed import Listed
 from portal.catalogue.models import Entry
+from portal.catalogue.selectors import OVER
 from portal.catalogue.windows import date_note
-from portal.kernel.display import format_figure
 from programs.eligibility.benefits import Estimate, estimate
 from programs.eligibility.change_words import change_in_words
-from programs.eligibility.changes import changes_for
+from programs.eligibility.changes import ChangeSet, changes_for
 from programs.eligibility.explaining import Verdict
-from programs.eligibility.logic import Outcome, Result
+from programs.eligibility.logic import Judgement
 from programs.eligibility.traits import traits
+from programs.planning.money import Rate
 
 from .state import Check
-from .words import Said, Test, said, test_of
+from .sums import Sum, in_cny, sum_of
+from .words import Address, Said, Test, address_of, said, test_of
 
-GROUPS = (Outcome.ELIGIBLE, Outcome.NEEDS_FACTS, Outcome.NOT_ELIGIBLE)
+#: What only staff can judge comes after what answers can settle, and before what does not fit.
+GROUPS = (Judgement.FITS, Judgement.NEEDS_FACTS, Judgement.STAFF, Judgement.FITS_NOT)
+#: The group of what nobody can apply for any more, where it stands apart.
+OVER_GROUP = "over"
 #: What can be used now comes first.
-OPENNESS = (Openness.OPEN, Openness.LATER, Openness.UNKNOWN, Openness.CLOSED, Openness.EXPIRED)
+OPENNESS = ("", Openness.OPEN, Openness.LATER, Openness.UNKNOWN, *OVER)
+#: Months of waiting that count as much as one degree of effort.
+WAITING = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,11 @@ class Row:
     missing: list[Said]
     #: What would make it eligible, the nearest way first; each is one or more things to do.
     ways: list[list[str]]
-    #: What it is worth in the first twelve months, in words; empty where no figure is published.
-    sum: str
+    #: What it is worth in the first twelve months; None where no figure is published.
+    sum: Sum | None
     worth: Estimate
+    #: What is new of it for the reader, one of `News`; empty: nothing.
+    news: str = ""
 
     @property
     def gaps(self) -> list[str]:
@@ -75,9 +81,10 @@ def counted(state: str, count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All schemes of one outcome, in the order of the page, and those of them that the page shows."""
+    """All schemes of one group, in the order of the page, and those of them that the page shows."""
 
-    outcome: Outcome
+    #: One of `Judgement`, or OVER_GROUP.
+    code: str
     verdicts: list[Verdict]
     rows: list[Row] = field(default_factory=list)
 
@@ -86,27 +93,61 @@ class Group:
         return len(self.verdicts)
 
 
-def groups_of(check: Check, entries: Mapping[str, Listed]) -> list[Group]:
-    """The three groups: what is open first, then what lacks least, then what is worth most.
+def groups_of(
+    check: Check,
+    entries: Mapping[str, Listed],
+    rate: Rate | None,
+    *,
+    over_apart: bool = False,
+    first: Collection[str] = (),
+) -> list[Group]:
+    """The groups: what is open first, then what lacks least or is changed most easily, then what is worth most.
 
-    entries: those of the schemes, by slug.
+    entries: those of the schemes, by slug. over_apart: what nobody can apply for any more makes a last group of its
+    own. first: slugs that come first in their group, whatever else.
     """
-    shown = [verdict for verdict in check.verdicts.values() if verdict.scheme.slug in entries]
+    codes = (*GROUPS, OVER_GROUP) if over_apart else GROUPS
+    found: dict[str, list[Verdict]] = {str(code): [] for code in codes}
+    for slug, verdict in check.verdicts.items():
+        if slug in entries:
+            is_over = over_apart and entries[slug].state in OVER
+            found[OVER_GROUP if is_over else str(verdict.judgement)].append(verdict)
 
     def place(verdict: Verdict) -> tuple:
-        unmet = sum(finding.result == Result.NOT_MET for finding in verdict.findings)
-        most = estimate(verdict.scheme, check.facts).high or Decimal(0)
-        state = entries[verdict.scheme.slug].state
-        return OPENNESS.index(state), unmet or len(verdict.missing), -most, verdict.scheme.slug
+        slug, state = verdict.scheme.slug, entries[verdict.scheme.slug].state
+        most = in_cny(estimate(verdict.scheme, check.facts), rate)
+        lacking: tuple = (len(verdict.missing),)
+        if verdict.judgement == Judgement.FITS_NOT:
+            # Of what is refused, the way in counts more than whether it is open today; what is over is beyond help.
+            lacking = ease(next(iter(changes_of(verdict, check)), None))
+            return slug not in first, state in OVER, *lacking, OPENNESS.index(state), -most, slug
+        return slug not in first, OPENNESS.index(state), *lacking, -most, slug
 
-    return [
-        Group(outcome, sorted((one for one in shown if one.outcome == outcome), key=place))
-        for outcome in GROUPS
-    ]
+    return [Group(code, sorted(verdicts, key=place)) for code, verdicts in found.items()]
 
 
-def row_of(check: Check, verdict: Verdict, listed: Listed, *, mine: bool = True) -> Row:
-    """A verdict, ready to print. mine: whether the reader may change the answers."""
+def changes_of(verdict: Verdict, check: Check) -> tuple[ChangeSet, ...]:
+    """What would make a scheme eligible, the nearest way first; none for one that is not refused."""
+    return changes_for(verdict.scheme, check.facts, registry=check.registry, traits=traits())
+
+
+def ease(way: ChangeSet | None) -> tuple:
+    """Where a way in stands among others: the fewest changes first, then the nearest; no way at all comes last."""
+    if way is None:
+        return (True,)
+    return False, len(way.changes), way.effort + way.months // WAITING, way.months
+
+
+def row_of(
+    check: Check,
+    verdict: Verdict,
+    listed: Listed,
+    *,
+    rate: Rate | None,
+    at: Address | None = address_of,
+    news: str = "",
+) -> Row:
+    """A verdict, ready to print. at: where facts are answered; None: the reader may not change them."""
     entry, worth = listed.entry, estimate(verdict.scheme, check.facts)
     return Row(
         entry=entry,
@@ -114,27 +155,10 @@ def row_of(check: Check, verdict: Verdict, listed: Listed, *, mine: bool = True)
         state=listed.state,
         label=listed.label,
         note=date_note(entry, listed.state),
-        tests=[test_of(finding, check, mine=mine) for finding in verdict.findings],
-        missing=[said(name, None, check, mine=mine) for name in verdict.missing],
-        ways=ways_of(verdict, check) if verdict.outcome == Outcome.NOT_ELIGIBLE else [],
-        sum=sum_in_words(worth),
+        tests=[test_of(finding, check, at=at) for finding in verdict.findings],
+        missing=[said(name, None, check, at=at) for name in verdict.missing],
+        ways=[change_in_words(each, check.words) for each in changes_of(verdict, check)],
+        sum=sum_of(worth, rate),
         worth=worth,
+        news=news,
     )
-
-
-def ways_of(verdict: Verdict, check: Check) -> list[list[str]]:
-    """What would make a scheme eligible, the nearest way first, in words."""
-    found = changes_for(verdict.scheme, check.facts, registry=check.registry, traits=traits())
-    return [change_in_words(each, check.words) for each in found]
-
-
-def sum_in_words(worth: Estimate) -> str:
-    """A figure, or from one to another; empty where none is published."""
-    low, high = worth.low, worth.high
-    if low is None or high is None:
-        return ""
-    if low == high:
-        return money(high, worth.currency)
-    if not low:
-        return _("up to %(sum)s") % {"sum": money(high, worth.currency)}
-    return _("%(low)s to %(high)s") % {"low": money(low, worth.currency), "high": format_figure(high)}

@@ -9,10 +9,10 @@ from accounts.models import Membership
 from portal.catalogue.models import Fact
 from programs.eligibility.explaining import Verdict, explain
 from programs.eligibility.facts import FactSpec, spec_of
-from programs.eligibility.logic import Outcome
+from programs.eligibility.logic import Judgement, Outcome
 from programs.eligibility.questions import Question, rank_questions, waiting_for
 from programs.eligibility.schemes import Scheme
-from programs.eligibility.traits import Trait, traits
+from programs.eligibility.traits import Trait, ruled_out, traits
 from programs.eligibility.values import check_facts
 from programs.eligibility.words import FactWords
 
@@ -39,20 +39,35 @@ class Check:
         return {name: spec_of(fact) for name, fact in self.asked.items()}
 
     @cached_property
+    def given(self) -> dict[str, Any]:
+        """What was answered: the firm's facts under what was said now, without what makes no sense beside the rest."""
+        known = {name: value for name, value in self.known.items() if name not in self.answers.unsure}
+        return applying({**known, **self.answers.said}, traits())
+
+    @cached_property
     def facts(self) -> dict[str, Any]:
-        """What counts: the firm's facts under what was said now, without what makes no sense beside the rest."""
-        given = {name: value for name, value in self.known.items() if name not in self.answers.unsure}
-        return applying({**given, **self.answers.said}, traits())
+        """What counts: what was answered, and what the answers settle without being asked."""
+        return with_ruled_out(self.given, traits())
 
     @cached_property
     def own(self) -> dict[str, Any]:
         """What counts of what was said in this check."""
-        return {name: value for name, value in self.facts.items() if name in self.answers.said}
+        return {name: value for name, value in self.given.items() if name in self.answers.said}
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """How each scheme stands, by its slug."""
         return {slug: explain(scheme, self.facts) for slug, scheme in self.schemes.items()}
+
+    @cached_property
+    def tested(self) -> dict[str, Verdict]:
+        """The verdicts of schemes that answers can say something about. All others only staff can judge."""
+        return {slug: each for slug, each in self.verdicts.items() if each.judgement != Judgement.STAFF}
+
+    @cached_property
+    def waiting_count(self) -> int:
+        """How many schemes still hang on questions."""
+        return sum(each.outcome == Outcome.NEEDS_FACTS for each in self.verdicts.values())
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -76,7 +91,7 @@ class Check:
         nothing of it does matter; none for the code of no page.
         """
         facts = [self.asked[name] for name in facts_on(page) if name in self.asked]
-        shown = {question.fact for question in self.questions} | self.facts.keys() | {*self.answers.unsure}
+        shown = {question.fact for question in self.questions} | self.given.keys() | {*self.answers.unsure}
         shown |= {
             fact.name for fact in facts if fact.name in self.waiting and self.waits_for(fact.name) & shown
         }
@@ -108,8 +123,8 @@ class Check:
         A firm's own facts may contradict each other already; that is no reason to take no more answers. What stopped
         making sense by the answer is gone and contradicts nothing, but what was said with it has to go with it.
         """
-        earlier = check_facts(before.facts, self.registry)
-        found = check_facts({**self.facts, **said}, self.registry)
+        earlier = check_facts(before.given, self.registry)
+        found = check_facts({**self.given, **said}, self.registry)
         return {name: message for name, message in found.items() if earlier.get(name) != message}
 
 
@@ -120,6 +135,12 @@ def applying(facts: Mapping[str, Any], all_traits: Mapping[str, Trait]) -> dict[
         for name in gone:
             del found[name]
     return found
+
+
+def with_ruled_out(facts: Mapping[str, Any], all_traits: Mapping[str, Trait]) -> dict[str, Any]:
+    """The facts with those yes-or-no answers that they leave only one of, where the question makes sense."""
+    found = {name: value for name, value in ruled_out(facts).items() if makes_sense(name, facts, all_traits)}
+    return {**facts, **found}
 
 
 def makes_sense(name: str, facts: Mapping[str, Any], all_traits: Mapping[str, Trait]) -> bool:

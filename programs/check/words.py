@@ -1,5 +1,6 @@
 """The findings of a check in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from programs.eligibility.logic import Result
 from .answers import page_of
 from .state import Check
 
+#: Where a fact is answered or changed, by its name.
+Address = Callable[[str], str]
 STATES = {Result.MET: "met", Result.NOT_MET: "unmet", Result.UNKNOWN: "ask", Result.STAFF: "staff"}
 
 
@@ -25,7 +28,7 @@ class Said:
     question: str
     #: In words; empty where it is not known.
     answer: str
-    #: Where it can be answered or changed; empty in somebody else's check.
+    #: Where it can be answered or changed; empty where the reader may not.
     url: str
 
 
@@ -41,20 +44,25 @@ class Test:
     facts: list[Said]
 
 
-def test_of(finding: Finding, check: Check, *, mine: bool) -> Test:
-    """A finding, ready to print. mine: whether the reader may change the answers."""
+def address_of(fact: str) -> str:
+    """Where a fact is answered in the check, coming back to the results."""
+    return f"{reverse('check_question', args=[page_of(fact)])}?then=results#id_{fact}"
+
+
+def test_of(finding: Finding, check: Check, *, at: Address | None) -> Test:
+    """A finding, ready to print. at: where its facts are answered; None: the reader may not change the answers."""
     return Test(
         state=STATES[finding.result],
         text=text_of(dict(finding.criterion.text), "text"),
         gap=gap_of(finding, check),
         facts=[
-            said(name, finding.facts.get(name), check, mine=mine) for name in finding.missing or finding.facts
+            said(name, finding.facts.get(name), check, at=at) for name in finding.missing or finding.facts
         ],
     )
 
 
-def said(name: str, value: Any, check: Check, *, mine: bool = True) -> Said:
-    """A fact with its answer in words."""
+def said(name: str, value: Any, check: Check, *, at: Address | None = address_of) -> Said:
+    """A fact with its answer in words. at: as in `test_of`."""
     fact = check.asked.get(name)
     if fact is None:
         return Said(name, name, "", "")
@@ -62,13 +70,8 @@ def said(name: str, value: Any, check: Check, *, mine: bool = True) -> Said:
         fact=name,
         question=fact.question,
         answer="" if value is None else fact_in_words(fact, value),
-        url=address_of(name) if mine else "",
+        url=at(name) if at else "",
     )
-
-
-def address_of(fact: str) -> str:
-    """Where a fact is answered, coming back to the results."""
-    return f"{reverse('check_question', args=[page_of(fact)])}?then=results#id_{fact}"
 
 
 def gap_of(finding: Finding, check: Check) -> str:

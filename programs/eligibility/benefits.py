@@ -43,7 +43,8 @@ class Estimate:
     """From `low` to `high` in whole units of `currency`; both None where no sum can be named, and `basis` says why.
 
     `basis` is the arithmetic in the active language, never empty. `missing` are facts that would make the sum more
-    certain. The parts add up to the whole; there is none where there is no sum.
+    certain. The parts add up to the whole; there is none where there is no sum. `is_limit`: `high` is made of published
+    limits alone, and nothing says how much of them a firm would use.
     """
 
     low: Decimal | None
@@ -52,6 +53,7 @@ class Estimate:
     basis: str
     missing: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    is_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def estimate(scheme: Scheme, facts: Facts, *, within: int = YEAR, rent: Rent | N
         basis=capfirst(in_words(bases, every=True)),
         missing=missing_of(counted, facts),
         parts=tuple(parts),
+        is_limit=all(row.figure.is_limit for row in counted),
     )
 
 

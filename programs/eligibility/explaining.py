@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .compiling import Facts, compile_node
-from .logic import OUTCOMES, RESULTS, Outcome, Result, Truth
+from .logic import OUTCOMES, RESULTS, Judgement, Outcome, Result, Truth
 from .nodes import Comparison, Group, Node
 from .schemes import Criterion, Scheme
 
@@ -30,6 +30,11 @@ class Verdict:
     scheme: Scheme
     outcome: Outcome
     findings: tuple[Finding, ...]
+
+    @property
+    def judgement(self) -> Judgement:
+        """The outcome for a reader: a scheme of which nothing can be tested neither fits nor does not."""
+        return Judgement(self.outcome) if self.scheme.tests else Judgement.STAFF
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class Figure:
     high: Decimal
     basis: str
     missing: tuple[str, ...] = ()
+    #: Whether `high` is a published limit and nothing says how much of it a firm would use.
+    is_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ def of_share(case: Case, rate: Decimal) -> Figure | Unsaid:
     if most is None:
         return Unsaid(_("%(rate)s of %(cost)s, which is not known.") % told, missing)
     words = _("%(rate)s of %(cost)s, which is not known, up to %(cap)s") % {**told, "cap": most[1]}
-    return Figure(NOTHING, most[0], case.each(case.spread(words)), missing)
+    return Figure(NOTHING, most[0], case.each(case.spread(words)), missing, is_limit=True)
 
 
 def of_cap(case: Case, cap: Decimal) -> Figure | Unsaid:
@@ -244,7 +246,7 @@ def of_cap(case: Case, cap: Decimal) -> Figure | Unsaid:
         words = _("up to %(cap)s for %(cost)s") % {**told, "cost": COSTS[case.cost]}
     else:
         words = _("up to %(sum)s") % {"sum": most[1]}
-    return Figure((least or NOTHING) * case.share(), most[0], case.each(case.spread(words)))
+    return Figure((least or NOTHING) * case.share(), most[0], case.each(case.spread(words)), is_limit=True)
 
 
 def yearly_most(case: Case) -> tuple[Decimal, str] | None:
@@ -274,9 +276,8 @@ def open_end(case: Case, figure: str, fact: str) -> Figure | Unsaid:
         words = _("%(sum)s for each person, how many is not known") % {"sum": figure}
     if cap is None:
         return Unsaid(words, (fact,))
-    return Figure(
-        NOTHING, cap, _("%(sum)s, at most %(cap)s") % {"sum": words, "cap": case.money(cap)}, (fact,)
-    )
+    words = _("%(sum)s, at most %(cap)s") % {"sum": words, "cap": case.money(cap)}
+    return Figure(NOTHING, cap, words, (fact,), is_limit=True)
 
 
 def finished(

@@ -1,10 +1,12 @@
 """Why a criterion is not met, in words: what is so, and what would have to be.
 
-"Share owned from Hong Kong or Macao: 24%; needs at least 25%"
+"Share owned from Hong Kong or Macao: 24%; needs at least 25%", "You need a company registered in Shenzhen"
 """
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
+
+from portal.kernel.languages import pick
 
 from .compiling import Facts, compile_node
 from .explaining import failing
@@ -54,7 +56,11 @@ def comparison_gap(gap: Comparison, facts: Facts, words: FactWords) -> str:
     """The gap of one comparison, such as "Bank loan: CNY 200,000; needs at least CNY 500,000"."""
     told = {"label": words.label(gap.fact)}
     if isinstance(gap.value, bool):
-        if gap.value is (gap.op == "=="):
+        needed_answer = gap.value is (gap.op == "==")
+        trait = words.traits.get(gap.fact)
+        if trait and needed_answer in trait.need:
+            return pick(trait.need[needed_answer])
+        if needed_answer:
             return _("%(label)s: this is needed, and the answer is no") % told
         return _("%(label)s: this must not be, and the answer is yes") % told
     told["have"] = value_in_words(gap.fact, facts.get(gap.fact), words)

@@ -26,5 +26,17 @@ class Outcome(StrEnum):
     NEEDS_FACTS = "needs-facts"
 
 
+class Judgement(StrEnum):
+    """How a scheme stands for a reader: the outcomes, and what no answer can tell.
+
+    A scheme without a rule is eligible by the logic, which would promise what nobody has looked at.
+    """
+
+    FITS = "eligible"
+    NEEDS_FACTS = "needs-facts"
+    STAFF = "staff"
+    FITS_NOT = "not-eligible"
+
+
 RESULTS = {True: Result.MET, False: Result.NOT_MET, None: Result.UNKNOWN}
 OUTCOMES = {True: Outcome.ELIGIBLE, False: Outcome.NOT_ELIGIBLE, None: Outcome.NEEDS_FACTS}

@@ -12,6 +12,8 @@ class News(StrEnum):
     GAINED = "gained"
     #: Eligible as before, and one can apply now.
     OPENED = "opened"
+    #: Eligible as before, and it has come into force; whether one can apply now, nobody has published.
+    IN_FORCE = "in_force"
     #: Was eligible and is not any more, or what it was eligible for is gone.
     LOST = "lost"
     #: Was eligible, and a fact that is not known decides now.

@@ -1,4 +1,4 @@
-"""Which question to ask next: the one whose answer is expected to settle the most schemes."""
+"""Which question to ask next: the one expected to settle the most schemes for what it takes to answer."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,6 +14,8 @@ from .traits import Trait
 
 #: Answers tried for one question; a fact with more thresholds than this is tried at some of them.
 ANSWERS = 24
+#: What it takes to answer: a yes or no is given at once, a long list has to be read.
+ASKING = {"bool": 1, "choice": 2, "int": 2, "multi-choice": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ def rank_questions(
 ) -> list[Question]:
     """Every question that can still help to settle a scheme, the best first; none once nothing is left to ask.
 
-    The best is expected to settle the most schemes by itself; then the one that more schemes wait for; then the first
-    in the registry. skipped: facts that are not asked for again. A question that makes no sense (`Trait.asked_when`)
-    is left out, and one of which that is not known yet waits for the question that tells.
+    The best is expected to settle the most schemes by itself for what it takes to answer (ASKING, `Trait.asking`);
+    then the one that more schemes wait for; then the first in the registry. skipped: facts that are not asked for
+    again. A question that makes no sense (`Trait.asked_when`) is left out, and one of which that is not known yet
+    waits for the question that tells.
     """
     waiting = waiting_for(schemes, facts)
     hinges = hinges_of(waiting)
@@ -51,7 +54,13 @@ def rank_questions(
     ]
     found = [worth(name, waiting[name], hinges[name], facts, registry[name]) for name in ready]
     place = {name: number for number, name in enumerate(ready)}
-    return sorted(found, key=lambda each: (-each.weight, -len(waiting[each.fact]), place[each.fact]))
+    value = {each.fact: each.weight / asking(registry[each.fact], traits.get(each.fact)) for each in found}
+    return sorted(found, key=lambda each: (-value[each.fact], -len(waiting[each.fact]), place[each.fact]))
+
+
+def asking(spec: FactSpec, trait: Trait | None) -> int:
+    """What it takes to answer a question."""
+    return (trait.asking if trait else 0) or ASKING[spec.type]
 
 
 def waiting_for(schemes: Iterable[Scheme], facts: Facts) -> dict[str, list[Scheme]]:

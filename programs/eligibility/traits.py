@@ -15,7 +15,7 @@ import yaml
 from portal.kernel.languages import SUFFIXES, pick
 
 from .compiling import Facts, Test, compile_node
-from .nodes import Comparison, Group, Node, parse
+from .nodes import Comparison, Group, Node, comparisons, parse
 from .schemes import Rule, Texts, rule_of
 
 TRAITS_FILE = Path(__file__).parents[2] / "portal" / "data" / "fact_traits.yaml"
@@ -54,6 +54,10 @@ class Trait:
     brings: Mapping[Any, Mapping[str, Any]] = field(default_factory=dict)
     #: The change as a thing to do, with {value}; of a fact of time: what then holds. Empty: no words of its own.
     do: Texts = field(default_factory=dict)
+    #: Of yes or no: the answer that is needed -> what is needed, as a sentence. Empty: no words of its own.
+    need: Mapping[bool, Texts] = field(default_factory=dict)
+    #: What it takes to answer; 0: what its type takes.
+    asking: int = 0
 
     @property
     def grows(self) -> bool:
@@ -78,6 +82,8 @@ class Contradiction:
     test: Test | None = field(default=None, compare=False)
     #: The fact whose number is the largest that `fact` can be.
     most: str = ""
+    #: The yes-or-no facts of it.
+    hinges: tuple[str, ...] = ()
 
     def broken(self, facts: Facts) -> Node | None:
         """What would have to hold where it does not; None where nothing is contradicted, as far as is known."""
@@ -115,6 +121,22 @@ def contradictions(facts: Facts) -> list[tuple[str, str]]:
     ]
 
 
+def ruled_out(facts: Facts) -> dict[str, bool]:
+    """Answers to yes-or-no questions that nobody has given and of which the others leave one only.
+
+    A Chinese citizen is no permanent resident who is not a Chinese citizen.
+    """
+    found: dict[str, bool] = {}
+    for each in read_traits().contradictions:
+        for name in each.hinges:
+            if facts.get(name) is None:
+                answers = (True, False)
+                refused = [answer for answer in answers if each.broken({**facts, name: answer}) is not None]
+                if len(refused) == 1:
+                    found[name] = not refused[0]
+    return found
+
+
 @cache
 def read_traits() -> TraitsFile:
     """`fact_traits.yaml`, with its rules compiled."""
@@ -140,6 +162,8 @@ def trait_of(row: Mapping[str, Any]) -> Trait:
         act=row.get("act", ""),
         brings=row.get("brings", {}),
         do=texts_of(row["do"]) if "do" in row else {},
+        need={answer: texts_of(texts) for answer, texts in row.get("need", {}).items()},
+        asking=row.get("asking", 0),
     )
 
 
@@ -149,7 +173,8 @@ def contradiction_of(row: Mapping[str, Any]) -> Contradiction:
     if "most" in row:
         return Contradiction(row["fact"], message, most=row["most"])
     node = parse(row["never"], negated=True)
-    return Contradiction(row["fact"], message, node, compile_node(node))
+    hinges = tuple(dict.fromkeys(each.fact for each in comparisons(node) if isinstance(each.value, bool)))
+    return Contradiction(row["fact"], message, node, compile_node(node), hinges=hinges)
 
 
 def texts_of(texts: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from accounts.wording import fact_in_words, unit_label
 from portal.catalogue.enums import Currency, FactType
 from portal.catalogue.models import Fact
 from portal.kernel.display import SHORT, format_date
+from programs.eligibility.traits import contradictions
 from programs.selectors.check import as_of_today
 from programs.services.check import Proposal
 
@@ -44,7 +45,14 @@ class PageForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         for name, fact in self.facts.items():
-            self.fields[name] = field_for(fact)
+            field = field_for(fact)
+            if isinstance(field, forms.ChoiceField) and fact.type == FactType.CHOICE:
+                # What was posted stays, so that the contradiction is named and not the choice refused.
+                stays = {values.get(name), (data or {}).get(name)}
+                against = {code for code in codes_against(fact, values) if code not in stays}
+                choices: Any = field.choices
+                field.choices = [(code, label) for code, label in choices if code not in against]
+            self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:
         """Each answer as the registry takes it; what does not fit is an error at its field."""
@@ -78,6 +86,14 @@ class PageForm(forms.Form):
             }
             for name, fact in self.facts.items()
         ]
+
+
+def codes_against(fact: Fact, values: Mapping[str, Any]) -> list[str]:
+    """The codes of a choice that contradict the other answers: no area for a company that there is."""
+    others = {name: value for name, value in values.items() if name != fact.name}
+    before = set(contradictions(others))
+    codes = [choice["code"] for choice in fact.choices]
+    return [code for code in codes if set(contradictions({**others, fact.name: code})) - before]
 
 
 def field_for(fact: Fact) -> forms.Field:

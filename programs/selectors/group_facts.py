@@ -3,7 +3,8 @@
 A Hong Kong parent and its Shenzhen companies make a group. Facts whose subject is the Shenzhen entity are the
 Shenzhen company's to tell, all others the Hong Kong parent's; what that one has not said, the other may have. Of
 several Shenzhen companies a parent is matched with the one that has said most, never with a mixture; a Shenzhen
-company is matched with its parent and not with its sisters.
+company is matched with its parent and not with its sisters. So a member of either may learn what the other has
+recorded: that is decided, and said where firms are linked and where members are invited.
 
 The rows of the firms are facts too. They fill in where it is registered and that a Shenzhen company exists, and they
 outdo an answer that there is no company yet, which is older than the company. Any other answer stands: a firm knows
@@ -12,7 +13,7 @@ better than we what "Hong Kong company" means in its case.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -20,11 +21,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import FirmSide
 from accounts.models import Firm, FirmFact
+from accounts.selectors import askable_facts
 from portal.catalogue.enums import FactSubject
 from portal.catalogue.models import Fact
 from portal.kernel.clock import ZONE, today
+from programs.check.state import with_ruled_out
 from programs.eligibility.ageing import aged
-from programs.eligibility.traits import traits
+from programs.eligibility.nodes import facts_of
+from programs.eligibility.traits import read_traits, traits
 from programs.models import Match
 
 INCORPORATED, HAS_ENTITY, ENTITY_AREA = (
@@ -50,7 +54,7 @@ class Company(NamedTuple):
 
 
 def group_facts(firm: Firm) -> dict[str, Any]:
-    """The facts of a firm and its group by name, as rules read them today. Five queries, six with several companies."""
+    """The facts of a firm and its group by name, as rules read them today. Four queries."""
     return facts_of_groups([firm.pk], today())[firm.pk]
 
 
@@ -59,14 +63,28 @@ def facts_of_groups(
 ) -> dict[int, dict[str, Any]]:
     """The same for many firms by their keys on a day in Hong Kong, in as many queries. A firm that is gone is left out.
 
-    names: only these facts are asked for; None: all.
+    names: only these facts are asked for; None: all. Answers that the others settle (`state.with_ruled_out`) are there.
+    """
+    if names is not None:
+        names = {*names, *TOLD_BY_ROWS, *deciding()}
+    told = told_in_groups(firm_ids, day, askable_facts().in_bulk(), names)
+    return {pk: with_ruled_out(facts, traits()) for pk, facts in told.items()}
+
+
+def told_in_groups(
+    firm_ids: Collection[int],
+    day: date,
+    registry: Mapping[str, Fact],
+    names: Collection[str] | None = None,
+) -> dict[int, dict[str, Any]]:
+    """What the groups of these firms have told, and their rows. Three queries, four where `names` leaves rivals open.
+
+    registry: the facts that are asked, by name; names: only these of them count.
     """
     firms = with_relatives(firm_ids)
-    said = said_by(list(firms), day, names)
-    entities = entities_by_parent(firms.values())
-    of_entity = set(
-        Fact.objects.filter(subject=FactSubject.SHENZHEN_ENTITY).order_by().values_list("pk", flat=True)
-    )
+    said = said_by(list(firms), day, registry, names)
+    entities = entities_by_parent(firms.values(), said if names is None else None)
+    of_entity = {name for name, fact in registry.items() if fact.subject == FactSubject.SHENZHEN_ENTITY}
     found = {}
     for firm in (firms[pk] for pk in firm_ids if pk in firms):
         in_shenzhen = firm.side == FirmSide.SHENZHEN
@@ -97,16 +115,24 @@ def with_relatives(firm_ids: Collection[int]) -> dict[int, Company]:
     return found | {row[0]: Company(*row) for row in relatives}
 
 
-def entities_by_parent(firms: Iterable[Company]) -> dict[int, int]:
-    """The Shenzhen company that each parent among these firms is matched with. One query where one has several."""
+def entities_by_parent(
+    firms: Iterable[Company], said: Mapping[int, Mapping[str, Any]] | None
+) -> dict[int, int]:
+    """The Shenzhen company that each parent among these firms is matched with: the one that has said most.
+
+    said: everything they have said; None where that is not at hand, which costs a query if a parent has several.
+    """
     companies = defaultdict(list)
     for firm in firms:
         if firm.parent:
             companies[firm.parent].append(firm.pk)
     rivals = [pk for those in companies.values() if len(those) > 1 for pk in those]
-    asked = {"superseded_at__isnull": True, "fact__archived_at__isnull": True}
-    current = FirmFact.objects.filter(firm__in=rivals, **asked).order_by()
-    answers = dict(current.values_list("firm").annotate(Count("pk"))) if rivals else {}
+    if said is not None:
+        answers = {pk: len(said.get(pk, ())) for pk in rivals}
+    else:
+        asked = {"superseded_at__isnull": True, "fact__archived_at__isnull": True}
+        current = FirmFact.objects.filter(firm__in=rivals, **asked).order_by()
+        answers = dict(current.values_list("firm").annotate(Count("pk"))) if rivals else {}
     return {
         parent: max(those, key=lambda pk: (answers.get(pk, 0), -pk)) for parent, those in companies.items()
     }
@@ -129,26 +155,39 @@ def with_rows(facts: dict[str, Any], side: str, *, has_entity: bool) -> dict[str
 
 
 def said_by(
-    firm_ids: Collection[int], day: date, names: Collection[str] | None = None
+    firm_ids: Collection[int],
+    day: date,
+    registry: Mapping[str, Fact],
+    names: Collection[str] | None = None,
 ) -> dict[int, dict[str, Any]]:
-    """What each firm has said itself and has not taken back, months and years as they stand on a day. Two queries."""
-    rows = FirmFact.objects.filter(
-        firm__in=firm_ids, superseded_at__isnull=True, fact__archived_at__isnull=True
-    ).order_by()
+    """What each firm has said itself and has not taken back, months and years as they stand on a day. One query."""
+    rows = FirmFact.objects.filter(firm__in=firm_ids, superseded_at__isnull=True).order_by()
     if names is not None:
-        rows = rows.filter(fact__in=set(names) | TOLD_BY_ROWS)
+        rows = rows.filter(fact__in=names)
     said: dict[int, dict[str, Any]] = defaultdict(dict)
-    for firm, name, value in rows.values_list("firm_id", "fact_id", "value"):
-        said[firm][name] = value
-    dated = rows.filter(fact__in=growing())
-    for firm, name, value, at, unit, most in dated.values_list(
-        "firm_id", "fact_id", "value", "recorded_at", "fact__unit", "fact__max"
-    ):
-        said[firm][name] = aged(value, unit, said_on=at.astimezone(ZONE).date(), today=day, most=most)
+    for firm, name, value, at in rows.values_list("firm_id", "fact_id", "value", "recorded_at"):
+        if name in registry:
+            said[firm][name] = as_of(registry[name], value, at, day)
     return said
+
+
+def as_of(fact: Fact, value: Any, recorded_at: datetime, day: date) -> Any:
+    """A recorded value as it stands on a day in Hong Kong: months and years have gone on since."""
+    if fact.name not in growing():
+        return value
+    return aged(value, fact.unit, said_on=recorded_at.astimezone(ZONE).date(), today=day, most=fact.max)
 
 
 @cache
 def growing() -> frozenset[str]:
     """Names of the facts that grow by themselves as time passes."""
     return frozenset(name for name, trait in traits().items() if trait.grows)
+
+
+@cache
+def deciding() -> frozenset[str]:
+    """Names of the facts that can settle others without being asked, or tell whether those make sense."""
+    hinges = [each for each in read_traits().contradictions if each.hinges]
+    told = {name for each in hinges if each.node for name in facts_of(each.node)}
+    rules = [traits()[name].asked_when for each in hinges for name in each.hinges]
+    return frozenset(told.union(*(rule.facts for rule in rules if rule)))

@@ -1,7 +1,7 @@
 """What firms are matched with: the catalogue as it stands on a day, and how firms stood with it when last computed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -9,12 +9,13 @@ from functools import lru_cache
 from django.db.models import Q
 
 from portal.catalogue import revision
-from portal.catalogue.enums import Kind, Openness
-from portal.catalogue.models import Entry
+from portal.catalogue.enums import ChangeKind, Kind, Openness, Status
+from portal.catalogue.models import Change, Entry
 from portal.catalogue.openness import Phases, openness, phases_of
 from portal.catalogue.selectors import OVER
 from portal.kernel.clock import ZONE, today
 from programs.eligibility.logic import Outcome
+from programs.eligibility.news import News
 from programs.eligibility.schemes import Scheme
 from programs.models import Match, MeasureVersion
 
@@ -32,6 +33,10 @@ class MatchedCatalogue:
     schemes: Mapping[int, Scheme]
     phases: Mapping[int, Phases]
     keys: frozenset[int] | None
+    #: Entries whose status is in force.
+    in_force: frozenset[int]
+    #: The revision of the catalogue.
+    token: str
 
     def state(self, key: int) -> str:
         """The openness of an entry on the day; empty for one that is not there."""
@@ -40,15 +45,29 @@ class MatchedCatalogue:
     def is_over(self, key: int) -> bool:
         return self.state(key) in OVER
 
+    def news_of_opening(self, key: int) -> News | None:
+        """What it is called when an entry begins to be as it is on the day; None where nobody can use it."""
+        state = self.state(key)
+        if state == Openness.OPEN:
+            return News.OPENED
+        return News.IN_FORCE if state == Openness.UNKNOWN and key in self.in_force else None
+
     def opened(self) -> dict[int, datetime]:
-        """The entries that are open and began to be not long ago, with the moment."""
+        """The entries that are open or in force and began to be not long ago, with the moment.
+
+        One query the first time a day asks a revision, none later.
+        """
         last = self.day.toordinal()
         first = last - RECENT.days
-        return {
+        found = {
             key: midnight(date.fromordinal(self.phases[key].starts))
             for key in self.schemes
-            if first <= self.phases[key].starts <= last and self.state(key) == Openness.OPEN
+            if first <= self.phases[key].starts <= last
         }
+        for key, moment in put_in_force(self.token, self.day).items():
+            if key in self.schemes:
+                found[key] = max(moment, found.get(key, moment))
+        return {key: moment for key, moment in found.items() if self.news_of_opening(key)}
 
 
 def midnight(day: date) -> datetime:
@@ -64,14 +83,36 @@ def catalogue_today(slugs: Collection[str] | None = None) -> MatchedCatalogue:
     if slugs is not None:
         keys = frozenset(Entry.objects.filter(slug__in=slugs).values_list("pk", flat=True))
         schemes = {key: scheme for key, scheme in schemes.items() if key in keys}
-    return MatchedCatalogue(today(), schemes, phases_by_entry(token), keys)
+    phases, in_force = phases_by_entry(token)
+    return MatchedCatalogue(today(), schemes, phases, keys, in_force, token)
 
 
 @lru_cache(maxsize=1)
-def phases_by_entry(token: str) -> Mapping[int, Phases]:
-    """When each public measure and programme opens and closes, for a revision of the catalogue. One query."""
-    rows = Entry.objects.public().filter(kind__in=[Kind.MEASURE, Kind.PROGRAMME])
-    return {row.pk: phases_of(row) for row in rows}
+def phases_by_entry(token: str) -> tuple[Mapping[int, Phases], frozenset[int]]:
+    """When each public measure and programme opens and closes, for a revision of the catalogue. One query.
+
+    With the keys of those whose status is in force.
+    """
+    rows = list(Entry.objects.public().filter(kind__in=[Kind.MEASURE, Kind.PROGRAMME]))
+    in_force = frozenset(row.pk for row in rows if row.status == Status.IN_FORCE)
+    return {row.pk: phases_of(row) for row in rows}, in_force
+
+
+@lru_cache(maxsize=1)
+def put_in_force(token: str, day: date) -> Mapping[int, datetime]:
+    """The programmes in force whose status changed not long before a day, with the moment. One query.
+
+    A programme has no versions that would say how it stood before. But its status is in force and was another, so
+    nobody could tell that one may apply.
+    """
+    rows = Change.objects.filter(
+        entry__kind=Kind.PROGRAMME,
+        entry__status=Status.IN_FORCE,
+        what=ChangeKind.CHANGED,
+        at__gte=midnight(day - RECENT),
+    )
+    changes = rows.order_by("at").values_list("entry_id", "at", "fields")
+    return {key: at for key, at, fields in changes if "status" in fields}
 
 
 def standings(
@@ -91,7 +132,7 @@ def standings(
 
 
 def newly_open(firm_ids: Collection[int], catalogue: MatchedCatalogue) -> set[tuple[int, int]]:
-    """Firm and entry: eligible before the entry opened, and not matched since. At most one query."""
+    """Firm and entry: eligible before the entry opened or came into force, and not since. One query, or two."""
     since = catalogue.opened()
     if not since:
         return set()
@@ -102,8 +143,17 @@ def newly_open(firm_ids: Collection[int], catalogue: MatchedCatalogue) -> set[tu
     return set(rows.values_list("firm_id", "entry_id"))
 
 
-def shut_versions(versions: Iterable[int], day: date) -> set[int]:
-    """Those among these versions of measures, by key, under which nobody could apply today. At most one query."""
+def missing_in_versions(versions: Iterable[int], day: date) -> dict[int, set[News]]:
+    """Versions of measures, by key, and what is news to those who knew them when it becomes so. At most one query."""
     keys = set(versions)
     rows = MeasureVersion.objects.filter(pk__in=keys) if keys else ()
-    return {row.pk for row in rows if openness(row, day) != Openness.OPEN}
+    return {row.pk: set(not_so(row, day)) for row in rows}
+
+
+def not_so(version: MeasureVersion, day: date) -> Iterator[News]:
+    """What a version that is replaced was not today."""
+    state = openness(version, day)
+    if state != Openness.OPEN:
+        yield News.OPENED
+    if version.status != Status.IN_FORCE or state in (Openness.LATER, Openness.EXPIRED):
+        yield News.IN_FORCE

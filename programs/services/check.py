@@ -84,12 +84,12 @@ def homes_of(firm: Firm, memberships: Iterable[Membership], entity_id: int | Non
 
 
 @dataclass(frozen=True)
-class Offer:
+class Proposals:
     """What is proposed to a firm and its group, beside what they have recorded."""
 
     homes: Homes
     registry: Mapping[str, FactSpec]
-    proposals: list[Proposal]
+    all: list[Proposal]
     #: Everything that is recorded, by firm and fact.
     stored: Mapping[tuple[int, str], FirmFact]
     #: Answers that the rows of the firms show to be wrong: no Shenzhen company, where there is one.
@@ -97,22 +97,21 @@ class Offer:
 
     @property
     def new(self) -> list[Proposal]:
-        return [each for each in self.proposals if each.stored is None]
+        return [each for each in self.all if each.stored is None]
 
     @property
     def same(self) -> list[Proposal]:
-        return [each for each in self.proposals if each.is_same]
+        return [each for each in self.all if each.is_same]
 
     @property
     def conflicts(self) -> list[Proposal]:
-        return [each for each in self.proposals if each.is_conflict]
+        return [each for each in self.all if each.is_conflict]
 
     @property
     def mark(self) -> str:
         """Stands for all of it: what is confirmed has to be what was seen."""
         seen = [
-            (each.fact.name, each.value, each.firm.pk, each.stored and each.stored.pk)
-            for each in self.proposals
+            (each.fact.name, each.value, each.firm.pk, each.stored and each.stored.pk) for each in self.all
         ]
         return blake2b(repr(seen).encode(), digest_size=12).hexdigest()
 
@@ -123,18 +122,18 @@ class Offer:
         return {row.fact_id: as_of_today(row) for row in rows}
 
 
-def offer_for(check: Check, homes: Homes) -> Offer:
+def proposals_for(check: Check, homes: Homes) -> Proposals:
     """Everything that was said in a check, for these firms. One query."""
     stored = recorded_by(homes)
     has_company = homes.entity.side == FirmSide.SHENZHEN
     refuted = (HAS_ENTITY,) if has_company and check.own.get(HAS_ENTITY) is False else ()
-    proposals = [
+    found = [
         Proposal(fact, check.own[name], home, stored.get((home.pk, name)))
         for name, fact in check.asked.items()
         for home in [homes.of(fact)]
         if name in check.own and name not in refuted
     ]
-    return Offer(homes, check.registry, proposals, stored, refuted)
+    return Proposals(homes, check.registry, found, stored, refuted)
 
 
 def recorded_by(homes: Homes) -> dict[tuple[int, str], FirmFact]:
@@ -148,38 +147,38 @@ def recorded_by(homes: Homes) -> dict[tuple[int, str], FirmFact]:
 
 
 @transaction.atomic
-def keep_answers(*, actor: User, offer: Offer, replaced: Collection[str]) -> int:
-    """Record the new answers of an offer, and those of its conflicts that are named in `replaced`.
+def keep_answers(*, actor: User, proposals: Proposals, replaced: Collection[str]) -> int:
+    """Record the new answers among the proposals, and those of the conflicts that are named in `replaced`.
 
     What is recorded and makes no sense beside them any more is taken back. Returns how many were recorded; all or
     nothing. Raises Conflict (something else is recorded by now), InvalidInput (the answers contradict what stays
     recorded; errors by fact), NotAllowed, DomainError.
     """
     # Firm after firm in one order, so that two who keep answers at once never wait for each other in a circle.
-    for firm in sorted({offer.homes.entity, offer.homes.others}, key=lambda firm: firm.pk):
+    for firm in sorted({proposals.homes.entity, proposals.homes.others}, key=lambda firm: firm.pk):
         lock_for_writing(actor=actor, firm=firm)
-    if recorded_by(offer.homes) != offer.stored:
+    if recorded_by(proposals.homes) != proposals.stored:
         raise Conflict(
             "facts-changed", _("Something has changed since this page was shown. Look at it again.")
         )
-    kept = [*offer.new, *(each for each in offer.conflicts if each.fact.name in replaced)]
-    after = {**offer.recorded, **{each.fact.name: each.value for each in kept}}
-    outdated = [name for name in offer.recorded if not makes_sense(name, after, traits())]
+    kept = [*proposals.new, *(each for each in proposals.conflicts if each.fact.name in replaced)]
+    after = {**proposals.recorded, **{each.fact.name: each.value for each in kept}}
+    outdated = [name for name in proposals.recorded if not makes_sense(name, after, traits())]
     for name in outdated:
         after.pop(name)
-    refuse_contradictions(offer, after)
+    refuse_contradictions(proposals, after)
     for each in kept:
         record_fact(actor=actor, firm=each.firm, fact=each.fact, value=each.value)
-    for (_firm, name), row in offer.stored.items():
+    for (_firm, name), row in proposals.stored.items():
         if name in outdated:
             withdraw_fact(actor=actor, firm=row.firm, fact=row.fact)
     return len(kept)
 
 
-def refuse_contradictions(offer: Offer, after: Mapping[str, Any]) -> None:
+def refuse_contradictions(proposals: Proposals, after: Mapping[str, Any]) -> None:
     """Raise InvalidInput where facts would contradict each other that do not do so now."""
-    now = check_facts(offer.recorded, offer.registry)
-    found = check_facts(after, offer.registry)
+    now = check_facts(proposals.recorded, proposals.registry)
+    found = check_facts(after, proposals.registry)
     errors = {name: [message] for name, message in found.items() if now.get(name) != message}
     if errors:
         raise InvalidInput("contradiction", _("Nothing was saved. Correct the fields named below."), errors)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
 
 from portal.kernel.display import MOMENT, format_date
 from portal.kernel.errors import DomainError
@@ -20,10 +21,12 @@ class TooMany(DomainError):
     """Nothing was saved. `retry_at`: the moment from which one more is allowed."""
 
     status = 429
+    #: The error's code, and what a person reads, with %(moment)s for that moment.
+    kind = ""
+    text: str | Promise = ""
 
-    def __init__(self, code: str, text: str, retry_at: datetime):
-        """text: what a person reads, with %(moment)s for that moment."""
-        super().__init__(code, text % {"moment": format_date(retry_at, MOMENT)})
+    def __init__(self, retry_at: datetime):
+        super().__init__(self.kind, str(self.text) % {"moment": format_date(retry_at, MOMENT)})
         self.retry_at = retry_at
 
     @property

@@ -7,7 +7,7 @@ that two runs at once find one change once. A firm's first run tells nothing: ne
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
@@ -15,7 +15,6 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Firm
 from accounts.services.match_due import any_due, claim_due, put_off
-from portal.catalogue.enums import Openness
 from portal.kernel.clock import today
 from programs.eligibility.logic import Outcome
 from programs.eligibility.news import News, news_of
@@ -26,12 +25,12 @@ from programs.selectors.standings import (
     MatchedCatalogue,
     catalogue_today,
     midnight,
+    missing_in_versions,
     newly_open,
-    shut_versions,
     standings,
 )
 
-from .match_news import tell_matches
+from .match_news import Told, moves_of_group, tell_matches
 
 #: Firms looked at together: what bounds the memory of a run.
 BATCH = 200
@@ -142,9 +141,10 @@ def steps_of(firm_ids: Collection[int], catalogue: MatchedCatalogue) -> dict[int
             before = had[key][0] if key in had else None
             news = news_of(before, after)
             if news is None and after == Outcome.ELIGIBLE and (firm_id, key) in opened:
-                news = News.OPENED
-            # What nobody can apply for any more is no news.
-            steps.append(Step(key, scheme, before, after, None if catalogue.is_over(key) else news))
+                news = catalogue.news_of_opening(key)
+            # What nobody can apply for any more is no news, nor that something fits which only staff can judge.
+            is_mute = catalogue.is_over(key) or (before != after and not scheme.tests)
+            steps.append(Step(key, scheme, before, after, None if is_mute else news))
         for key in had.keys() - schemes.keys():
             before, _version = had[key]
             steps.append(Step(key, None, before, None, news_of(before, None)))
@@ -154,7 +154,10 @@ def steps_of(firm_ids: Collection[int], catalogue: MatchedCatalogue) -> dict[int
 
 
 def opened_for(firm_ids: Collection[int], stood: dict, catalogue: MatchedCatalogue) -> set[tuple[int, int]]:
-    """Firm and entry: what has opened since they were matched, by the calendar or by a new version. Two queries."""
+    """Firm and entry: what has opened or come into force since they were matched. Two queries.
+
+    By the calendar, by a new version of a measure, or by a new status of a programme.
+    """
     schemes = catalogue.schemes
     replaced = [
         (firm_id, key, version)
@@ -162,31 +165,66 @@ def opened_for(firm_ids: Collection[int], stood: dict, catalogue: MatchedCatalog
         for key, (_outcome, version) in had.items()
         if version is not None and key in schemes and version != schemes[key].version
     ]
-    shut = shut_versions({version for _firm, _key, version in replaced}, catalogue.day)
+    missing = missing_in_versions({version for _firm, _key, version in replaced}, catalogue.day)
     return newly_open(firm_ids, catalogue) | {
         (firm_id, key)
         for firm_id, key, version in replaced
-        if version in shut and catalogue.state(key) == Openness.OPEN
+        if catalogue.news_of_opening(key) in missing.get(version, ())
     }
 
 
 @transaction.atomic
 def settle(firm_id: int, catalogue: MatchedCatalogue) -> bool:
     """Write down how a firm stands and tell its members what is news; whether something changed."""
-    firm = Firm.objects.select_for_update(no_key=True, of=("self",)).filter(pk=firm_id).first()
+    rows = Firm.objects.select_for_update(no_key=True, of=("self",))
+    firm = rows.filter(pk=firm_id).first()
     if firm is None:
         return False
+    # Companies of a group go one after the other, so that the second knows what the first has told. A company before
+    # its parent, as `update_firm` does: nobody waits in a circle.
+    if firm.parent_id:
+        rows.get(pk=firm.parent_id)
     steps = steps_of([firm_id], catalogue).get(firm_id, [])
+    news = [step for step in steps if step.news]
+    told = moves_of_group(firm, {step.key for step in news})
     # `computed_at` moves with every row that is written, and with no other.
+    written = rows_of(firm_id, steps)
     Match.objects.bulk_create(
-        rows_of(firm_id, steps),
+        written,
         update_conflicts=True,
         unique_fields=["firm", "entry"],
         update_fields=["outcome", "version", "computed_at"],
     )
     firm.matches.filter(entry__in=[step.key for step in steps if step.scheme is None]).delete()
-    tell_matches(firm=firm, day=catalogue.day, news=[(step.news, step.key) for step in steps if step.news])
+    moments = {row.entry_id: row.computed_at for row in written}
+    tell_matches(
+        firm=firm,
+        news=[
+            Told(step.news, step.key, occasion_of(step, catalogue, told, moments))
+            for step in news
+            if step.news
+        ],
+    )
     return bool(steps)
+
+
+def occasion_of(
+    step: Step,
+    catalogue: MatchedCatalogue,
+    told: Mapping[tuple[int, str | None], datetime],
+    moments: Mapping[int, datetime],
+) -> str:
+    """What one piece of news comes from: the same for all companies of a group, another when it happens again.
+
+    Empty for an entry that has left the catalogue, which says it itself.
+
+    told: the moves that other companies of the group have made before. moments: when the firm's own are written.
+    """
+    if step.scheme is None:
+        return ""
+    if step.before == step.after:
+        return f"{step.scheme.version} {catalogue.opened().get(step.key)}"
+    return str(told.get((step.key, step.after)) or moments[step.key])
 
 
 def begin(found: Mapping[int, list[Step]]) -> int:

@@ -1,11 +1,12 @@
 """Readers report what is wrong with an entry; staff accept or dismiss the report and answer it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.selectors import contact_for
@@ -30,12 +31,11 @@ LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 20))
 class TooManyReports(TooMany):
     """The report is one too many of this person or network address."""
 
-    def __init__(self, retry_at: datetime):
-        text = _(
-            "You have sent as many reports as we take at a time. Nothing was saved. "
-            "Send this one after %(moment)s, Hong Kong time."
-        )
-        super().__init__("too-many-reports", text, retry_at)
+    kind = "too-many-reports"
+    text = gettext_lazy(
+        "You have sent as many reports as we take at a time. Nothing was saved. "
+        "Send this one after %(moment)s, Hong Kong time."
+    )
 
 
 @transaction.atomic

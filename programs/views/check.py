@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programs.check.answers import Answers, facts_on, page_of, title_of
 from programs.check.rail import Rail, rail_of
 from programs.check.state import Check
+from programs.eligibility.questions import Question
 from programs.forms.check import PageForm
 from programs.selectors.check import entries_of
 from programs.views.check_session import check_in, keep
@@ -29,9 +30,9 @@ def start(request: HttpRequest) -> HttpResponse:
     check = check_in(request)
     context = {
         "check": check,
-        "schemes": len(check.schemes),
+        "schemes": len(check.tested),
         "answers": len(check.own),
-        "known": len(check.facts) - len(check.own),
+        "known": len(check.given) - len(check.own),
     }
     return render(request, "programs/check/start.html", context)
 
@@ -142,10 +143,15 @@ def wish(request: HttpRequest) -> str:
     return wanted if wanted in (REST, RESULTS) else ""
 
 
+def best_question(check: Check, *, every: bool) -> Question | None:
+    """The question to ask next; without `every` the first that is worth asking. None where there is none."""
+    return next((one for one in check.questions if every or one.settles >= WORTH_ASKING), None)
+
+
 def address_after(check: Check, then: str) -> str:
     """The page that follows: the best question while one is worth it, else the results."""
-    best = next(iter(check.questions), None)
-    if best is None or then == RESULTS or (then != REST and best.settles < WORTH_ASKING):
+    best = best_question(check, every=then == REST)
+    if best is None or then == RESULTS:
         return reverse("check_results")
     address = reverse("check_question", args=[page_of(best.fact)])
     return f"{address}?then={REST}" if then == REST else address

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Firm
 from accounts.permissions import can_write
 from accounts.selectors import chosen_membership, memberships_of
-from accounts.views.common import FIRM_KEY, work_for
+from accounts.views.common import FIRM_KEY, heading, work_for
 from portal.kernel.errors import DomainError, InvalidInput
 from programs.check.state import Check
 from programs.forms.check import ConflictForm
 from programs.selectors.check import check_of
-from programs.services.check import Offer, entities_for, homes_of, keep_answers, offer_for
+from programs.services.check import Proposals, entities_for, homes_of, keep_answers, proposals_for
 
 from .check_session import answers_in, keep
 
@@ -50,29 +50,32 @@ def keep_for(request, firm_id: int) -> HttpResponse:
     check = check_of(answers_in(request))
     if not can_write(membership) or not check.own:
         return redirect("check_keep")
-    offer = offer_for(check, homes_of(membership.firm, memberships, chosen_entity(request)))
-    form = ConflictForm(request.POST if request.method == "POST" else None, conflicts=offer.conflicts)
+    proposals = proposals_for(check, homes_of(membership.firm, memberships, chosen_entity(request)))
+    form = ConflictForm(request.POST if request.method == "POST" else None, conflicts=proposals.conflicts)
     status = 200
-    if request.method == "POST" and request.POST.get("seen") != offer.mark:
-        form = ConflictForm(conflicts=offer.conflicts)
+    if request.method == "POST" and request.POST.get("seen") != proposals.mark:
+        form = ConflictForm(conflicts=proposals.conflicts)
         messages.warning(request, _("Something has changed since this page was shown. Look at it again."))
         status = 409
     elif request.method == "POST":
         if form.is_valid():
             try:
-                count = keep_answers(actor=request.user, offer=offer, replaced=form.replaced)
+                count = keep_answers(actor=request.user, proposals=proposals, replaced=form.replaced)
             except InvalidInput as error:
                 add_named(form, error, check)
+                status = error.status
             except DomainError as error:
                 form.add_error(None, str(error.message))
+                status = error.status
             else:
-                return done(request, membership.firm, offer, count)
-        status = 400
+                return done(request, membership.firm, proposals, count)
+        else:
+            status = 400
     context = {
         "firm": membership.firm,
         "entities": entities_for(membership.firm, memberships),
         "several": len(memberships) > 1,
-        "offer": offer,
+        "proposals": proposals,
         "form": form,
     }
     return render(request, "programs/check/keep.html", context, status=status)
@@ -95,10 +98,10 @@ def add_named(form: ConflictForm, error: InvalidInput, check: Check) -> None:
                 form.add_error(None, _("%(label)s: %(error)s") % {"label": fact.question, "error": text})
 
 
-def done(request: HttpRequest, firm: Firm, offer: Offer, count: int) -> HttpResponse:
+def done(request: HttpRequest, firm: Firm, proposals: Proposals, count: int) -> HttpResponse:
     """Take what is with the firm now out of the browser, and say what was done."""
     answers = answers_in(request)
-    handled = {*offer.refuted, *(each.fact.name for each in offer.proposals)}
+    handled = {*proposals.refuted, *(each.fact.name for each in proposals.all)}
     said = {name: value for name, value in answers.said.items() if name not in handled}
     keep(request, replace(answers, said=said, effect=None))
     work_for(request, firm)
@@ -106,4 +109,4 @@ def done(request: HttpRequest, firm: Firm, offer: Offer, count: int) -> HttpResp
         "%(count)s answer is now a fact of %(firm)s.", "%(count)s answers are now facts of %(firm)s.", count
     )
     messages.success(request, text % {"count": count, "firm": firm.name})
-    return redirect("check_results")
+    return redirect(heading(request) or "check_results")

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.kernel.addresses import absolute
 from programs.check.answers import Answers, pages_of
 from programs.check.links import BadLinkError, OldLinkError, grown, link_of, read_link
-from programs.check.results import groups_of, row_of
+from programs.check.results import Row, groups_of, row_of
 from programs.check.state import Check
 from programs.check.words import address_of, said
+from programs.eligibility.explaining import Verdict
 from programs.selectors.check import check_of, entries_of
-from programs.views.check import REST, WORTH_ASKING
+from programs.selectors.rates import current_rate
+from programs.views.check import REST, best_question
+from programs.views.check_groups import shown_groups
 from programs.views.check_session import answers_in, check_in, keep
-
-#: Schemes of each group in the overview, and on a page of one group.
-FIRST, PER_PAGE = 5, 10
 
 
 @require_safe
@@ -30,20 +29,19 @@ FIRST, PER_PAGE = 5, 10
 def results(request: HttpRequest) -> HttpResponse:
     """What fits, what may, and what does not, with the reasons and what would change them."""
     check = check_in(request)
-    best = next(iter(check.questions), None)
+    worth_asking = best_question(check, every=False)
+    best = worth_asking or best_question(check, every=True)
     context = {
         **groups_context(request, check, mine=True),
-        "base": reverse("check_results"),
         "best": best
         and {
             "question": check.asked[best.fact].question,
             "settles": best.settles,
             "url": address_of(best.fact),
-            "on": reverse("check_next") + ("" if best.settles >= WORTH_ASKING else f"?then={REST}"),
+            "on": reverse("check_next") + ("" if worth_asking else f"?then={REST}"),
         },
-        "left": len(pages_of(question.fact for question in check.questions)),
         "unsure": [said(name, None, check) for name in check.answers.unsure],
-        "shared_url": absolute(reverse("check_shared", args=[link_of(check.facts)])) if check.facts else "",
+        "shared_url": absolute(reverse("check_shared", args=[link_of(check.given)])) if check.given else "",
     }
     return render(request, "programs/check/results.html", context)
 
@@ -68,7 +66,6 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("check_results")
     context = {
         **groups_context(request, check, mine=False),
-        "base": request.path,
         "day": link.day,
         "own": len(answers_in(request).said),
     }
@@ -76,24 +73,18 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def groups_context(request: HttpRequest, check: Check, *, mine: bool) -> dict:
-    """The groups with those of their schemes that the page shows: some of each, or a page of one (`?group=`)."""
-    entries = entries_of(check)
-    groups = groups_of(check, entries)
-    wanted = request.GET.get("group", "")
-    chosen = next((group for group in groups if group.outcome == wanted), None)
-    page = Paginator(chosen.verdicts, PER_PAGE).get_page(request.GET.get("page")) if chosen else None
-    for group in [chosen] if chosen else groups:
-        group.rows.extend(
-            row_of(check, verdict, entries[verdict.scheme.slug], mine=mine)
-            for verdict in page or group.verdicts[:FIRST]
-        )
+    """The groups with those of their schemes that the page shows, and the answers they stand on."""
+    entries, rate, at = entries_of(check), current_rate(), address_of if mine else None
+
+    def row(verdict: Verdict) -> Row:
+        return row_of(check, verdict, entries[verdict.scheme.slug], rate=rate, at=at)
+
     return {
+        **shown_groups(request, groups_of(check, entries, rate), row),
         "check": check,
-        "groups": groups,
-        "chosen": chosen and chosen.outcome,
-        "page_obj": page,
+        "rate": rate,
         "answered": [
-            said(name, check.facts[name], check, mine=mine) for name in check.asked if name in check.facts
+            said(name, check.given[name], check, at=at) for name in check.asked if name in check.given
         ],
         "mine": mine,
     }

@@ -12,7 +12,8 @@ from portal.catalogue.models import Entry
 from programs.check.results import Row, row_of
 from programs.check.words import Test
 from programs.eligibility.explaining import explain
-from programs.eligibility.logic import Outcome
+from programs.eligibility.logic import Judgement
+from programs.selectors.rates import current_rate
 from programs.views.check_session import check_in
 
 
@@ -21,7 +22,7 @@ class MatchPanel:
     """One scheme on the answers of one reader."""
 
     row: Row
-    outcome: Outcome
+    judgement: Judgement
     #: The firm she works for, if any.
     firm: Firm | None
 
@@ -58,4 +59,5 @@ def panel_of(request: HttpRequest, entry: Entry, state: str) -> MatchPanel | Non
         return None
     verdict = explain(scheme, check.facts)
     firm = check.membership.firm if check.membership else None
-    return MatchPanel(row_of(check, verdict, Listed(entry, state)), verdict.outcome, firm)
+    row = row_of(check, verdict, Listed(entry, state), rate=current_rate())
+    return MatchPanel(row, verdict.judgement, firm)

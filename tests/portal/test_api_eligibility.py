@@ -11,8 +11,10 @@ from portal.catalogue.enums import Openness
 from portal.front.api import limiting
 from portal.front.importing.run import import_catalogue
 from portal.front.importing.shape import OWN_CATALOGUE
+from programs.check.state import with_ruled_out
 from programs.eligibility.benefits import Estimate, estimate
 from programs.eligibility.explaining import explain
+from programs.eligibility.traits import traits
 from programs.selectors.schemes import current_schemes
 from tests.portal.api_contract import PROBLEM, faults, operation_at
 from tests.portal.api_questions import PATH, send
@@ -57,10 +59,10 @@ def ask(client, facts, **more):
 class TestAnswers:
     def test_everything_is_answered_with_what_the_engine_says(self, client):
         answer = ask(client, FIRM)
-        schemes = current_schemes()
+        schemes, facts = current_schemes(), with_ruled_out(FIRM, traits())
         assert [each["measure"] for each in answer["results"]] == list(schemes)
         for each in answer["results"]:
-            verdict = explain(schemes[each["measure"]], FIRM)
+            verdict = explain(schemes[each["measure"]], facts)
             assert each["outcome"] == verdict.outcome
             assert [one["result"] for one in each["criteria"]] == [one.result for one in verdict.findings]
             assert each["missing_facts"] == list(verdict.missing)

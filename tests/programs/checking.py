@@ -1,5 +1,8 @@
 """A small catalogue with real facts, and people who answer its questions."""
 
+import re
+from html import unescape
+
 from django.test import Client
 from django.urls import reverse
 
@@ -96,3 +99,13 @@ def said(client: Client) -> dict:
 
 def text_of(response) -> str:
     return response.content.decode()
+
+
+def words(response) -> str:
+    """The text of a page, without its markup."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text_of(response))))
+
+
+def group(client: Client, code: str) -> str:
+    """The words of one group of the results, shown in full."""
+    return words(client.get(reverse("check_results"), {"group": code})).partition("What next")[2]

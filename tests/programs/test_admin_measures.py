@@ -1,16 +1,27 @@
 """Measures in the back office: drafts are edited and published, what is published is closed."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.audit.models import AuditEntry
+from portal.catalogue import revision
 from portal.catalogue.enums import FactType
+from programs.eligibility.readings import Reading
 from programs.enums import VersionState
-from programs.models import Measure
+from programs.models import Benefit, Measure
 from programs.services.policies import create_draft, publish_version
-from tests.factories import make_category, make_fact, make_measure, make_sector, make_staff
+from tests.factories import (
+    in_three,
+    make_category,
+    make_fact,
+    make_measure,
+    make_programme,
+    make_sector,
+    make_staff,
+)
 from tests.portal.admin_pages import address, values_of
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +97,65 @@ class TestMeasures:
         draft = create_draft(measure=new, actor=editor)
         assert draft.name_zh_hans == "name zh_hans"
         assert client.get(address(draft)).status_code == 200
+
+
+READ = {("rent-relief", "Half of the rent"): Reading(cost="rent")}
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """A reading of one benefit of `rent-relief`."""
+    monkeypatch.setattr("programs.selectors.readings.said", lambda: (READ, ()))
+
+
+class TestReadings:
+    """A reading belongs to the words it was made from."""
+
+    WARNING = "until the readings are renewed"
+
+    @pytest.fixture
+    def draft(self, read, editor):
+        measure = make_measure(slug="rent-relief")
+        measure.current.benefits.update(text_en="Half of the rent")
+        revision.bump()
+        return create_draft(measure=measure, actor=editor)
+
+    def save(self, client, draft, text, **more):
+        values = values_of(client.get(address(draft)))
+        return client.post(address(draft), {**values, "benefits-0-text_en": text, **more}, follow=True)
+
+    def test_that_still_fit_are_not_spoken_of(self, client, draft):
+        assert self.WARNING not in client.get(address(draft)).text
+        assert self.WARNING not in said(self.save(client, draft, "Half of the rent", name_en="New name"))
+
+    def test_that_lapse_are_told_on_saving_and_stay_on_the_page(self, client, draft):
+        assert "“Half of the rent”" in said(self.save(client, draft, "50% of the rent"))
+        page = client.get(address(draft)).text
+        assert self.WARNING in page
+        assert "<li>“Half of the rent”</li>" in page
+        self.save(client, draft, "Half of the rent")
+        assert self.WARNING not in client.get(address(draft)).text
+
+    def test_that_lapse_are_listed_once_published(self, client, draft, capsys):
+        self.save(client, draft, "50% of the rent")
+        call_command("check_readings")
+        self.save(client, draft, "50% of the rent", programs_measureversion_publish_now="1")
+        with pytest.raises(CommandError, match="1 reading has lapsed"):
+            call_command("check_readings")
+        assert "rent-relief: Half of the rent" in capsys.readouterr().out
+        draft.refresh_from_db()
+        assert self.WARNING in client.get(address(draft)).text
+
+    def test_of_programmes_are_told_too(self, client, editor, read):
+        programme = make_programme(slug="rent-relief", **in_three(operator="Zone"))
+        tier = Benefit.objects.create(programme=programme, **in_three(text="Half of the rent"))
+        assert self.WARNING not in client.get(address(programme)).text
+        values = values_of(client.get(address(programme)))
+        answer = client.post(address(programme), {**values, "benefits-0-text_en": "Half"}, follow=True)
+        assert self.WARNING in said(answer)
+        tier.refresh_from_db()
+        assert tier.text_en == "Half"
+        assert self.WARNING in client.get(address(programme)).text
 
 
 class TestDrafts:

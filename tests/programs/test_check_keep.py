@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.models import FirmFact
 from accounts.selectors import fact_values
 from accounts.tasks import forget_sessions
-from programs.selectors.check import known_to
+from programs.check.answers import Answers
+from programs.selectors.check import check_of
 from programs.selectors.group_facts import group_facts
 from tests.factories import PASSWORD, make_firm, make_firm_fact, make_member, make_user
 from tests.programs.checking import answer, make_catalogue, page_url, said, text_of
@@ -80,7 +81,11 @@ class TestFirm:
             make_firm_fact(one, facts["headcount"], place)
             make_firm_fact(one, facts["shenzhen_entity_age_months"], 10 + place)
         make_firm_fact(near[-1], facts["shenzhen_entity_area"], "none")
-        assert known_to(firm) == group_facts(firm)
+        facts_of_check = check_of(Answers(), firm.memberships.get()).facts
+        assert facts_of_check == {
+            name: value for name, value in group_facts(firm).items() if name in facts_of_check
+        }
+        assert "headcount" in facts_of_check
 
 
 class TestKeeping:
@@ -112,6 +117,12 @@ class TestKeeping:
         assert row.recorded_by.pk == int(client.session["_auth_user_id"])
         assert said(client) == {}
         assert "2 answers are now facts" in str(*get_messages(client.get(response.url).wsgi_request))
+
+    def test_the_results_lead_to_what_fits_the_firm(self, firm):
+        client = member_of(firm)
+        answer(client, "sectors", sectors="ai")
+        page = text_of(client.get(confirm(client, keep_url(firm)).url))
+        assert f'href="{reverse("firm-matches", args=[firm.pk])}"' in page
 
     def test_where_answers_differ_one_has_to_choose(self, firm, facts):
         client = member_of(firm)
@@ -148,6 +159,7 @@ class TestKeeping:
         answer(client, "your-firm", headcount="9")
         with mock.patch("programs.services.check.recorded_by", side_effect=[{}, {}, {"meanwhile": None}]):
             response = confirm(client, keep_url(firm))
+        assert response.status_code == 409
         assert "Something has changed" in response.content.decode()
         assert fact_values(firm) == {}
 

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import FirmSide
 from portal.kernel.clock import today
 from programs.eligibility.ageing import aged, months_between
 from programs.selectors.group_facts import facts_of_groups, firms_to_match, group_facts
-from tests.factories import make_firm
+from tests.factories import make_fact, make_firm
 from tests.programs.matching import make_group, months_ago, registry, say
 
 
@@ -88,6 +89,20 @@ def test_a_company_that_is_not_there_is_not_made_up(facts):
     assert group_facts(firm)["has_shenzhen_entity"] is False
 
 
+def test_what_the_answers_leave_no_choice_about_is_settled(facts):
+    for name in ("founder_is_chinese_national", "non_chinese_hk_macau_permanent_resident"):
+        make_fact(name, "bool")
+    firm = make_firm()
+    say(firm, founder_is_chinese_national=True)
+    assert group_facts(firm)["non_chinese_hk_macau_permanent_resident"] is False
+    asked = facts_of_groups([firm.pk], today(), ["non_chinese_hk_macau_permanent_resident"])
+    assert asked[firm.pk]["non_chinese_hk_macau_permanent_resident"] is False, (
+        "also where only that is asked for"
+    )
+    say(firm, founder_is_chinese_national=False)
+    assert "non_chinese_hk_macau_permanent_resident" not in group_facts(firm)
+
+
 def test_months_and_years_grow_with_the_calendar(facts):
     firm = make_firm()
     said = {"firm_age_months": 12, "founder_age": 30, "hk_macau_internship_months": 6, "headcount": 5}
@@ -156,5 +171,18 @@ def test_as_many_queries_for_many_groups_as_for_one(facts, django_assert_num_que
         say(parent, headcount=1, firm_age_months=2)
         say(entity, registered_capital_cny=1)
     for some in (groups[:1], groups):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             facts_of_groups([firm.pk for pair in some for firm in pair], today())
+
+
+@pytest.mark.parametrize("page", ["firm-edit", "member-invite"])
+def test_who_may_read_the_facts_of_a_group_is_said_where_it_is_decided(client, group, page):
+    told = "share one set of facts"
+    parent, entity = group
+    owner = parent.memberships.get().user
+    client.force_login(owner)
+    assert told in client.get(reverse(page, args=[entity.pk])).text
+    if page == "member-invite":
+        assert told in client.get(reverse(page, args=[parent.pk])).text
+        alone = make_firm(owner)
+        assert told not in client.get(reverse(page, args=[alone.pk])).text, "there is no group to speak of"

@@ -144,8 +144,17 @@ def test_answers_cost_few_queries(client, address, django_assert_max_num_queries
     reader.get(address)
     with CaptureQueriesContext(connection) as without:
         Client().get(f"{address}?fresh=1")
-    with django_assert_max_num_queries(len(without) + 3):  # the session, the registry, the revision
+    with django_assert_max_num_queries(len(without) + 4):  # the session, the registry, the revision, the rate
         reader.get(address)
+
+
+def test_one_that_nobody_can_test_is_said_to_be_so(client, facts):
+    measure = make_measure(parts=False)
+    Criterion.objects.create(version=measure.current, position=0, rule=None, **in_three(text="Sound plan"))
+    say(client, founder_age=30)
+    said = panel(client, f"/en/measures/{measure.slug}/")
+    assert "Only staff can judge" in said
+    assert "You meet" not in said
 
 
 def test_an_entry_that_is_over_asks_nobody_to_check(client):

@@ -12,8 +12,8 @@ from accounts.models import Firm, User
 from portal.catalogue import revision
 from portal.catalogue.services import archive_entries
 from portal.outbox.models import Notification
-from programs.models import Criterion
-from programs.selectors.effects import effect_of
+from programs.models import Benefit, Criterion, ExchangeRate
+from programs.selectors.effects import effect_of, shown_count
 from programs.services.matching import rematch_firm
 from programs.services.policies import create_draft
 from tests.factories import (
@@ -25,7 +25,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
-from tests.portal.admin_pages import address
+from tests.portal.admin_pages import address, values_of
 from tests.programs.matching import ask_for, make_group, put_rule, registry, say
 
 
@@ -54,32 +54,58 @@ def read(client, firm, language="en") -> str:
     return response.text
 
 
-def section(page: str, heading: str) -> str:
-    """What stands from a heading to the next list."""
-    return page.split(heading)[1].split("</ul>")[0]
+def section(page: str, code: str) -> str:
+    """What stands in one group."""
+    return page.split(f'id="group-{code}"')[1].split("</section>")[0]
 
 
 class TestThePage:
-    def test_lists_what_fits_what_is_open_and_what_does_not(self, client, firm, owner):
+    def test_lists_what_fits_what_is_open_what_staff_judge_and_what_does_not(self, client, firm, owner):
         fits = ask_for("headcount", ">=", 10, rolling=True, **in_three(name="Rent"))
         asks = ask_for("founder_age", "<=", 35, **in_three(name="Youth"))
         over = ask_for("headcount", ">=", 10, status="expired", **in_three(name="Past"))
         small = ask_for("headcount", "<", 10, **in_three(name="Small"))
         programme = make_programme(**in_three(name="Course"))
         page = read(client, firm)
-        for heading, entry in (
-            ("Fits: 2", fits),
-            ("Depends on facts that are missing: 1", asks),
-            ("Does not fit: 1", small),
-            ("Closed or ended: 1", over),
+        for code, entry in (
+            ("eligible", fits),
+            ("needs-facts", asks),
+            ("not-eligible", small),
+            ("over", over),
         ):
-            assert f'href="/en/measures/{entry.slug}/"' in section(page, heading), heading
-        assert f'href="/en/programmes/{programme.slug}/"' in section(page, "Fits: 2")
-        assert '<span class="tag tag--go">Open</span>' in section(page, "Fits: 2")
-        assert f"/en/firm/{firm.pk}/facts/?fact=founder_age" in section(page, "Depends on")
-        assert "headcount &lt; 10" in section(page, "Does not fit: 1"), (
-            "it names the condition that is not met"
+            assert f'href="/en/measures/{entry.slug}/"' in section(page, code), code
+            assert '<span class="num">1</span>' in section(page, code), code
+        assert f'href="/en/programmes/{programme.slug}/"' in section(page, "staff")
+        assert '<span class="tag tag--go">Open</span>' in section(page, "eligible")
+        assert f"/en/firm/{firm.pk}/facts/?fact=founder_age" in section(page, "needs-facts")
+        assert "Full-time staff: 20 people; needs less than 10 people" in section(page, "not-eligible"), (
+            "it says what is lacking"
         )
+
+    def test_says_what_it_is_worth(self, client, firm, owner):
+        measure = ask_for("headcount", ">=", 10)
+        Benefit.objects.filter(version=measure.current).delete()
+        Benefit.objects.create(
+            version=measure.current,
+            position=0,
+            amount=100000,
+            currency="CNY",
+            per="once",
+            **in_three(text="A sum"),
+        )
+        revision.bump()
+        ExchangeRate.objects.create(hkd_per_cny="1.08", as_of="2026-01-05", is_sample=True)
+        page = section(read(client, firm), "eligible").replace("\u00a0", " ")
+        assert "<b>CNY 100,000</b> <span>HKD 108,000</span>" in page
+        assert "estimate for the first 12 months" in page
+
+    def test_shows_one_group_in_full(self, client, firm, owner):
+        for _ in range(12):
+            ask_for("headcount", ">=", 10)
+        address = f"/en/firm/{firm.pk}/matches/?group=eligible"
+        pages = [client.get(address).text, client.get(address + "&page=2").text]
+        assert [page.count('class="result check-row"') for page in pages] == [10, 2]
+        assert 'id="group-staff"' not in pages[0]
 
     @pytest.mark.parametrize("language", ["en", "zh-hant", "zh-hans"])
     def test_opens_in_every_language(self, client, firm, owner, language):
@@ -96,10 +122,10 @@ class TestThePage:
         archive_entries(entries=[gone], actor=make_staff("editor"))
         rematch_firm(firm.pk)
         page = read(client, firm)
-        assert "Fits now" in section(page, "Fits: 1")
-        assert gained.slug in section(page, "Fits: 1")
-        assert "No longer fits" in section(page, "Does not fit: 1")
-        assert lost.slug in section(page, "Does not fit: 1")
+        assert "Fits now" in section(page, "eligible")
+        assert gained.slug in section(page, "eligible")
+        assert "No longer fits" in section(page, "not-eligible")
+        assert lost.slug in section(page, "not-eligible")
         assert "Vanished measure" in page
         say(firm, headcount=20)
         assert "No longer fits" not in read(client, firm), "it fits again, whether anybody was told or not"
@@ -164,7 +190,7 @@ class TestThePage:
             with CaptureQueriesContext(connection) as queries:
                 read(client, firm)
             counts.append(len(queries))
-        assert counts[0] == counts[1] <= 12
+        assert counts[0] == counts[1] <= 13
 
 
 class TestTheAccountPage:
@@ -215,14 +241,27 @@ class TestTheEditor:
         put_rule(draft, "headcount", ">=", 1)
         assert (effect_of(draft).gain, effect_of(draft).lose) == (3, 0)
 
-    def test_finds_the_numbers_on_the_drafts_page_and_no_name(self, client, measure):
+    def test_asks_for_round_numbers_and_gets_no_name(self, client, measure):
         draft = self.draft(measure, "headcount", ">=", 25)
+        for _ in range(12):
+            say(make_firm(), headcount=12)
         client.force_login(make_staff("editor"))
-        page = client.get(address(draft)).text
-        assert "Gain it: 0. Lose it: 1." in page
-        assert "Firms with facts: 4." in page
-        assert not [firm.name for firm in Firm.objects.all() if firm.name in page]
-        assert "Lose it" not in client.get(address(measure.current)).text
+        page = client.get(address(draft))
+        assert "Lose it" not in page.text, "counting waits until it is asked for"
+        sent = {**values_of(page), "programs_measureversion_count_firms": "1"}
+        answer = client.post(address(draft), sent, follow=True)
+        [told] = [str(message) for message in answer.context["messages"]]
+        assert "gain it: fewer than 10. Lose it: about 10." in told
+        assert "Firms with facts: about 20." in told
+        assert not [firm.name for firm in Firm.objects.all() if firm.name in answer.text]
+        draft.refresh_from_db()
+        assert draft.state == "draft"
+
+    @pytest.mark.parametrize(
+        ("firms", "shown"), [(0, 0), (1, 0), (9, 0), (10, 10), (14, 10), (15, 20), (1234, 1230)]
+    )
+    def test_never_sees_a_number_that_could_point_at_one_firm(self, firms, shown):
+        assert shown_count(firms) == shown
 
     def test_costs_as_many_queries_for_thirty_firms_as_for_one(self, measure):
         draft = self.draft(measure, "headcount", ">=", 25)

@@ -9,14 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from portal.audit.record import record
-from portal.catalogue import revision
 from portal.catalogue.models import Source
 from portal.kernel.languages import ENGLISH, SUFFIXES
 from programs.eligibility.facts import FactSpec
@@ -28,6 +24,7 @@ from programs.services.policies import fact_registry
 from .checking import check_values
 from .columns import one_line
 from .faults import CatalogueFaults, Faults
+from .lists import check_model, close_import
 from .reading import name_of, read_file
 from .shape import OWN_CATALOGUE, check_shape, shown
 from .sources import saved, source_of
@@ -86,16 +83,15 @@ def import_steps(
         if faults:
             raise CatalogueFaults(faults)
         outcome = write([wanted for wanted in found if wanted], held, prune=prune)
-        if any(getattr(outcome, action) for action in ACTIONS):
-            revision.bump()
-            record(
-                actor=actor,
-                action="steps.import",
-                target=ContentType.objects.get_for_model(LandingStep),
-                data={"file": path.name, **{name: getattr(outcome, name) for name in ACTIONS}},
-            )
-        if dry_run:
-            transaction.set_rollback(True)
+        close_import(
+            outcome,
+            ACTIONS,
+            name="steps.import",
+            model=LandingStep,
+            file=path.name,
+            actor=actor,
+            dry_run=dry_run,
+        )
     return outcome
 
 
@@ -133,20 +129,9 @@ def step_of(row: Any, number: int, file: str, facts: Mapping[str, FactSpec], fau
         setattr(step, f"papers_{language}", "\n".join(one_line(paper[language]) for paper in row["papers"]))
     sources = [source_of(said) for said in row["sources"]]
     for index, source in enumerate(sources):
-        check(source, f"sources[{index}].", file, code, faults)
-    check(step, "", file, code, faults)
+        check_model(source, LABELS, f"sources[{index}].", file, code, faults)
+    check_model(step, LABELS, "", file, code, faults)
     return Wanted(step, frozenset(row["after"]), sources)
-
-
-def check(instance: LandingStep | Source, prefix: str, file: str, code: str, faults: Faults) -> None:
-    """Add what the model's own validation finds, under the names that the file uses."""
-    doubles = {"name", "text", "papers"} if isinstance(instance, LandingStep) else ()
-    try:
-        instance.full_clean(exclude=doubles, validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            for message in messages:
-                faults.add(file, code, prefix + LABELS.get(name, name), message)
 
 
 def check_graph(rows: Iterable[Any], held: Mapping[str, LandingStep], file: str, faults: Faults) -> None:

@@ -8,20 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import override
 
-from portal.audit.record import record
-from portal.catalogue import revision
-from portal.catalogue.models import Source, Term
+from portal.catalogue.models import Term
 from portal.catalogue.terms import SIDES, TEXTS, columns, shared_words
 from portal.catalogue.vocabulary import groups
 from portal.kernel.languages import ENGLISH, SUFFIXES
 
 from .checking import check_values
 from .faults import CatalogueFaults, Faults
+from .lists import check_model, close_import
 from .reading import name_of, read_file
 from .shape import OWN_CATALOGUE, check_shape
 from .sources import saved, source_of
@@ -67,16 +64,15 @@ def import_vocabulary(
         if faults:
             raise CatalogueFaults(faults)
         outcome = write([term for term in terms if term], prune=prune)
-        if outcome.created or outcome.changed or outcome.removed:
-            revision.bump()
-            record(
-                actor=actor,
-                action="vocabulary.import",
-                target=ContentType.objects.get_for_model(Term),
-                data={"file": path.name, **{name: getattr(outcome, name) for name in ACTIONS}},
-            )
-        if dry_run:
-            transaction.set_rollback(True)
+        close_import(
+            outcome,
+            ACTIONS,
+            name="vocabulary.import",
+            model=Term,
+            file=path.name,
+            actor=actor,
+            dry_run=dry_run,
+        )
     return outcome
 
 
@@ -109,26 +105,9 @@ def term_of(row: Any, number: int, file: str, faults: Faults) -> Term | None:
     for side, source in sources.items():
         setattr(term, f"{side}_source", source)
         if source:
-            check(source, f"{side}.source.", file, slug, faults)
-    check(term, "", file, slug, faults)
+            check_model(source, LABELS, f"{side}.source.", file, slug, faults)
+    check_model(term, LABELS, "", file, slug, faults)
     return term
-
-
-def check(instance: Term | Source, prefix: str, file: str, slug: str, faults: Faults) -> None:
-    """Add what the model's own validation finds, under the names that the file uses."""
-    # The columns without a language stand for one of those with.
-    doubles = {
-        column.translated_field.name
-        for column in instance._meta.concrete_fields
-        if hasattr(column, "translated_field")
-    }
-    skipped = {column.name for column in instance._meta.concrete_fields if column.is_relation} | doubles
-    try:
-        instance.full_clean(exclude=skipped, validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            for message in messages:
-                faults.add(file, slug, prefix + LABELS.get(name, name), message)
 
 
 def write(terms: list[Term], *, prune: bool) -> Outcome:

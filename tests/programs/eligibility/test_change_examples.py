@@ -146,6 +146,7 @@ def test_a_prize_is_not_proposed_but_taking_part_is():
 
 def test_codes_are_added_to_those_that_are_there_and_none_goes():
     firm = {
+        "applicant_kinds": ["company"],
         "research_partners": ["none"],
         "place_of_incorporation": "hong-kong",
         "sectors": ["fintech", "ai"],

@@ -57,12 +57,22 @@ def gap(stored, **facts) -> str:
         (
             rule("has_hk_business_registration", "==", True),
             False,
-            "Hong Kong Business Registration: this is needed, and the answer is no",
+            "You need a Hong Kong Business Registration",
         ),
         (
             {"not": rule("government_subvented_body", "==", True)},
             True,
-            "Government-subvented body: this must not be, and the answer is yes",
+            "You must not be a government-subvented body",
+        ),
+        (
+            rule("top_100_university_degree", "==", True),
+            False,
+            "Bachelor's degree from a top-100 university: this is needed, and the answer is no",
+        ),
+        (
+            rule("has_shenzhen_entity", "==", False),
+            True,
+            "Company registered in Shenzhen: this must not be, and the answer is yes",
         ),
         (
             rule("place_of_incorporation", "==", "hong-kong"),

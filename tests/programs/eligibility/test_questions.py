@@ -78,6 +78,12 @@ def ranked(known, skipped=()):
     return rank_questions(gold.schemes().values(), known, skipped=skipped, **PUBLISHED)
 
 
+def test_a_long_list_on_which_few_find_theirs_comes_late():
+    names = [each.fact for each in ranked({})]
+    assert names.index("founder_is_hk_macau_resident") < names.index("sectors")
+    assert names.index("professional_qualifications") > 12
+
+
 def test_a_question_that_makes_no_sense_is_not_asked_and_one_that_may_waits():
     first = [each.fact for each in ranked({})]
     assert first[0] == "has_shenzhen_entity"

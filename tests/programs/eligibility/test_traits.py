@@ -6,7 +6,14 @@ import pytest
 import yaml
 
 from programs.eligibility.rules import validate_rule
-from programs.eligibility.traits import TRAITS_FILE, Changeable, contradictions, read_traits, traits
+from programs.eligibility.traits import (
+    TRAITS_FILE,
+    Changeable,
+    contradictions,
+    read_traits,
+    ruled_out,
+    traits,
+)
 from programs.eligibility.values import value_fault
 
 from .published import registry
@@ -66,6 +73,35 @@ def test_words_are_there_in_three_languages_and_leave_room_for_the_value_alone()
             assert placeholders(text) <= facts, code
     for each in read_traits().contradictions:
         assert all(each.message.values()), each.fact
+
+
+def test_what_is_needed_is_a_sentence_about_a_yes_or_no():
+    for name, trait in traits().items():
+        for answer, texts in trait.need.items():
+            assert value_fault(registry()[name], answer) == "", name
+            assert len(texts) == 3, name
+            assert all(text and text[-1] not in ".。" for text in texts.values()), name
+            assert texts["en"].startswith("You need" if answer else "You must"), name
+
+
+@pytest.mark.parametrize(
+    ("facts", "follows"),
+    [
+        ({}, {}),
+        ({"founder_is_chinese_national": True}, {"non_chinese_hk_macau_permanent_resident": False}),
+        ({"founder_is_chinese_national": False}, {}),
+        (
+            {"founder_is_hk_permanent_resident": True},
+            {"founder_is_hk_resident": True, "founder_is_hk_macau_resident": True},
+        ),
+        ({"leases_in_area": ["none"]}, {"rents_government_property": False}),
+        # What contradicts itself already says nothing.
+        ({"founder_is_chinese_national": True, "non_chinese_hk_macau_permanent_resident": True}, {}),
+    ],
+)
+def test_answers_that_the_others_leave_no_choice_about(facts, follows):
+    assert ruled_out(facts) == follows
+    assert contradictions({**facts, **follows}) == contradictions(facts)
 
 
 def test_a_yes_or_no_that_can_change_does_so_one_way_and_says_how():

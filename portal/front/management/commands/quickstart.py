@@ -10,6 +10,7 @@ from portal.front.demo.applications import create_applications
 from portal.front.demo.data import demo_data
 from portal.front.demo.intakes import create_intakes
 from portal.front.demo.people import PASSWORD, create_accounts, create_firms, create_units
+from portal.front.importing.consents import is_empty as no_consent_texts
 from portal.front.importing.shape import OWN_CATALOGUE
 from portal.front.importing.steps import is_empty as no_steps
 from portal.front.importing.vocabulary import is_empty as no_vocabulary
@@ -41,6 +42,8 @@ class Command(BaseCommand):
             call_command("import_vocabulary", stdout=self.stdout)
         if no_steps():
             call_command("import_steps", stdout=self.stdout)
+        if no_consent_texts():
+            call_command("import_consents", stdout=self.stdout)
         if ensure_rate():
             self.stdout.write(
                 f"exchange rate: CNY 1 = HKD {SAMPLE} on {SAMPLE_DAY}, a sample; enter the real one"

@@ -1,21 +1,16 @@
 """Live matching: what changes for a firm is found, written down once and told once."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Firm
-from accounts.services.facts import record_fact, withdraw_fact
-from accounts.services.firms import update_firm
-from accounts.services.match_due import QUIET, claim_due, match_soon, put_off
-from portal.catalogue import revision
-from portal.catalogue.changes import REMATCH
+from accounts.enums import FirmSide
+from portal.catalogue.changes import REMATCH, note_change
+from portal.catalogue.enums import ChangeKind
 from portal.catalogue.services import archive_entries, restore_entries
-from portal.kernel.clock import ZONE, today
+from portal.kernel.clock import today
 from portal.outbox import delivery, enqueue
 from portal.outbox.models import Delivery, Notification
 from programs import tasks
@@ -23,50 +18,19 @@ from programs.eligibility.logic import Outcome
 from programs.eligibility.news import news_of
 from programs.models import Match
 from programs.services import matching
-from programs.services.matching import rematch_due, rematch_firm, rematch_schemes
+from programs.services.matching import rematch_firm, rematch_schemes
 from programs.services.policies import create_draft, publish_version
-from tests.factories import make_firm, make_member, make_staff
-from tests.programs.matching import ask_for, due_now, make_group, months_ago, put_rule, registry, say
+from tests.factories import make_firm, make_member, make_programme
+from tests.programs.matching import ask_for, make_group, put_rule, say, stands, told
 
 
-@pytest.fixture
-def facts(db):
-    return registry()
-
-
-@pytest.fixture
-def measures(facts):
-    """Measures for firms of ten people or more, and for those of at most twelve months."""
-    return {
-        "large": ask_for("headcount", ">=", 10),
-        "young": ask_for("firm_age_months", "<=", 12),
-    }
-
-
-@pytest.fixture
-def firm(measures):
-    """A firm of 20 that has been matched."""
-    firm = make_firm()
-    say(firm, headcount=20)
-    rematch_firm(firm.pk)
-    return firm
-
-
-@pytest.fixture
-def editor(db):
-    return make_staff("editor")
-
-
-def stands(firm) -> dict[str, str]:
-    return dict(firm.matches.values_list("entry__slug", "outcome"))
-
-
-def told() -> list[dict[str, list[str]]]:
-    """What each message says: list to slugs, newest last."""
-    return [
-        {name: [row["slug"] for row in rows] for name, rows in note.params.items() if name != "firm"}
-        for note in Notification.objects.filter(kind="matches_changed").order_by("pk")
-    ]
+def set_status(programme, status, **fields) -> None:
+    """As an editor saves it."""
+    with transaction.atomic():
+        for name, value in {"status": status, **fields}.items():
+            setattr(programme, name, value)
+        programme.save()
+        note_change(entry=programme, what=ChangeKind.CHANGED, fields=["status", *fields])
 
 
 def publish(measure, editor, *rule) -> None:
@@ -115,8 +79,8 @@ class TestAFirm:
     def test_that_comes_and_goes_on_one_day_hears_each_step_once(self, firm):
         for people in (5, 20, 5, 20):
             say(firm, headcount=people)
-            rematch_firm(firm.pk)
-        assert [next(iter(note)) for note in told()] == ["lost", "gained"]
+            assert [rematch_firm(firm.pk) for _ in range(2)] == [1, 0]
+        assert [next(iter(note)) for note in told()] == ["lost", "gained", "lost", "gained"]
 
     def test_each_member_is_told_in_her_language(self, firm, mailoutbox):
         make_member(firm, role="viewer")
@@ -149,6 +113,30 @@ class TestAFirm:
         assert rematch_firm(entity.pk) == 2
         assert told() == [{"lost": [measures["large"].slug]}]
         assert stands(parent) == stands(entity)
+
+    def test_somebody_in_two_companies_of_a_group_is_told_each_step_once(self, measures):
+        parent, entity = make_group()
+        sister = make_firm(parent.memberships.get().user, side=FirmSide.SHENZHEN, parent=parent)
+        say(parent, headcount=20)
+        rematch_firm(entity.pk)
+        rematch_firm(sister.pk)
+        for people in (5, 20, 5, 20):
+            say(parent, headcount=people)
+            # Each company in a run of its own, in any order.
+            for firm in sorted((parent, entity, sister), key=lambda firm: (firm.pk * people) % 7):
+                matching.rematch([firm.pk], matching.catalogue_today())
+        assert [next(iter(note)) for note in told()] == ["lost", "gained", "lost", "gained"]
+
+    def test_a_sister_that_moves_alone_is_told_of_each_step(self, measures):
+        parent, entity = make_group()
+        sister = make_firm(parent.memberships.get().user, side=FirmSide.SHENZHEN, parent=parent)
+        area = ask_for("shenzhen_entity_area", "in", ["hetao"])
+        say(entity, shenzhen_entity_area="qianhai", has_shenzhen_entity=True)
+        for place in ("hetao", "qianhai", "hetao", "qianhai"):
+            say(sister, shenzhen_entity_area=place)
+            rematch_firm(sister.pk)
+        steps = [next(iter(note)) for note in told() if [area.slug] in note.values()]
+        assert steps == ["lost", "gained", "lost"]
 
     def test_that_is_gone_meanwhile_is_passed_over(self, firm):
         assert rematch_firm(firm.pk + 1000) == 0
@@ -207,6 +195,9 @@ class TestTheCatalogue:
         restore_entries(entries=[large], actor=editor)
         rematch_schemes([large.slug])
         assert told()[1:] == [{"gained": [large.slug]}]
+        archive_entries(entries=[large], actor=editor)
+        rematch_schemes([large.slug])
+        assert told()[2:] == [{"lost": [large.slug]}], "each time it goes"
 
     def test_a_firm_never_matched_waits_for_its_first_run(self, firm, measures):
         other = make_firm()
@@ -235,6 +226,47 @@ class TestTheCatalogue:
             rematch_schemes([large.slug])
         assert told() == [{"opened": [large.slug]}]
 
+    @pytest.mark.parametrize(("rolling", "news"), [(True, "opened"), (None, "in_force")])
+    def test_a_measure_that_comes_into_force_is_told_once(self, facts, firm, editor, rolling, news):
+        promised = ask_for("headcount", ">=", 10, status="announced")
+        rematch_firm(firm.pk)
+        draft = create_draft(measure=promised, actor=editor)
+        draft.status, draft.rolling = "in-force", rolling
+        draft.save()
+        publish_version(version=draft, actor=editor)
+        for _ in range(2):
+            rematch_schemes([promised.slug])
+        assert told()[1:] == [{news: [promised.slug]}]
+
+    @pytest.mark.parametrize(("rolling", "news"), [(True, "opened"), (None, "in_force")])
+    def test_a_programme_that_comes_into_force_is_told_once(self, facts, rolling, news):
+        programme = make_programme(status="announced")
+        parent, entity = make_group()
+        say(parent, headcount=20)
+        rematch_firm(entity.pk)
+        set_status(programme, "in-force", rolling=rolling)
+        for _ in range(2):
+            rematch_schemes([programme.slug])
+        assert told() == [{news: [programme.slug]}]
+        assert rematch_firm(entity.pk) == 0
+
+    def test_a_programme_that_is_open_as_before_is_no_news(self, facts, firm):
+        programme = make_programme(rolling=True)
+        rematch_firm(firm.pk)
+        before = len(told())
+        with transaction.atomic():
+            note_change(entry=programme, what=ChangeKind.CHANGED, fields=["summary", "closes"])
+        rematch_schemes([programme.slug])
+        assert len(told()) == before
+
+    def test_what_is_of_unknown_standing_is_not_in_force(self, facts, firm):
+        programme = make_programme(status="announced")
+        rematch_firm(firm.pk)
+        before = len(told())
+        set_status(programme, "unknown")
+        rematch_schemes([programme.slug])
+        assert len(told()) == before
+
     @pytest.mark.django_db(transaction=True)
     def test_a_change_calls_for_a_run_once_it_is_saved(self, measures, editor, monkeypatch):
         sent: list = []
@@ -258,126 +290,3 @@ class TestTheCatalogue:
         measures["large"].refresh_from_db()
         assert measures["large"].current.number == 2
         monkeypatch.setattr(enqueue, "_broker_down_until", 0.0)
-
-
-class TestWhenItIsDue:
-    def test_an_answer_makes_a_firm_due_once_it_has_been_quiet(self, firm, facts):
-        rematch_due()
-        owner = firm.memberships.get().user
-        before = timezone.now()
-        record_fact(actor=owner, firm=firm, fact=facts["headcount"], value=5)
-        firm.refresh_from_db()
-        assert before + QUIET <= firm.match_due_at <= timezone.now() + QUIET
-        assert rematch_due() == 0
-        due_now()
-        assert rematch_due() == 1
-        assert [list(note) for note in told()] == [["lost"]]
-
-    def test_an_equal_answer_does_not_but_taking_one_back_does(self, firm, facts):
-        owner = firm.memberships.get().user
-        far = timezone.now() + timedelta(days=1)
-        Firm.objects.update(match_due_at=far)
-        record_fact(actor=owner, firm=firm, fact=facts["headcount"], value=20)
-        assert Firm.objects.get().match_due_at == far
-        withdraw_fact(actor=owner, firm=firm, fact=facts["headcount"])
-        assert Firm.objects.get().match_due_at < far
-
-    def test_months_said_again_count_from_the_day_they_were_said_again(self, firm, facts):
-        owner = firm.memberships.get().user
-        say(firm, at=months_ago(2, today()), firm_age_months=12)
-        again = record_fact(actor=owner, firm=firm, fact=facts["firm_age_months"], value=12)
-        assert again.recorded_at.astimezone(ZONE).date() == today()
-        assert record_fact(actor=owner, firm=firm, fact=facts["firm_age_months"], value=12) == again
-
-    def test_joining_and_leaving_a_group_makes_both_companies_due(self, measures):
-        parent, entity = make_group()
-        owner = parent.memberships.get().user
-        for new in (None, parent):
-            Firm.objects.update(match_due_at=timezone.now() + timedelta(days=1))
-            update_firm(actor=owner, firm=entity, parent=new)
-            soon = timezone.now() + timedelta(hours=1)
-            assert Firm.objects.filter(match_due_at__lt=soon).count() == 2
-        update_firm(actor=owner, firm=entity, name="Renamed Limited")
-
-    def test_every_firm_is_due_again_at_midnight_in_hong_kong(self, firm):
-        due_now()
-        rematch_due()
-        due = Firm.objects.get().match_due_at.astimezone(ZONE)
-        assert (due.date(), due.hour) == (today() + timedelta(days=1), 0)
-
-    def test_time_alone_changes_what_fits(self, firm, measures):
-        say(firm, at=months_ago(0, today()), firm_age_months=12)
-        rematch_firm(firm.pk)
-        say(firm, at=months_ago(2, today()), firm_age_months=12)
-        due_now()
-        assert rematch_due() == 1
-        assert told()[-1] == {"lost": [measures["young"].slug]}
-
-    def test_a_company_is_matched_when_its_parent_says_something(self, measures):
-        parent, entity = make_group()
-        say(parent, headcount=20)
-        Firm.objects.filter(pk=entity.pk).update(match_due_at=timezone.now() + timedelta(days=1))
-        assert rematch_due() == 2
-        assert stands(entity)[measures["large"].slug] == Outcome.ELIGIBLE
-
-    def test_a_claim_that_facts_overtook_is_not_put_off(self, firm):
-        due_now()
-        found, claimed = claim_due(10)
-        assert found == [firm.pk]
-        assert claim_due(10)[0] == []
-        match_soon([firm.pk])
-        soon = Firm.objects.get().match_due_at
-        put_off(found, claimed=claimed, until=timezone.now() + timedelta(days=1))
-        assert Firm.objects.get().match_due_at == soon
-
-    def test_a_run_stops_when_its_time_is_up_and_goes_on(self, firm, measures, monkeypatch):
-        monkeypatch.setattr(matching, "BATCH", 1)
-        other = make_firm()
-        say(other, headcount=20)
-        rematch_firm(other.pk)
-        say(firm, headcount=1)
-        say(other, headcount=1)
-        slugs = [measures["large"].slug]
-        assert rematch_schemes(slugs, seconds=-1) == firm.pk
-        assert len(told()) == 1
-        assert rematch_schemes(slugs, after=firm.pk) is None
-        assert len(told()) == 2
-
-
-def test_a_quiet_night_costs_as_many_queries_for_many_firms_as_for_one(firm):
-    counts = []
-    for count in (1, 20):
-        for _ in range(count - Firm.objects.count()):
-            other = make_firm()
-            say(other, headcount=20)
-            rematch_firm(other.pk)
-        due_now()
-        revision.current()
-        with CaptureQueriesContext(connection) as queries:
-            assert rematch_due() == 0
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_find_a_change_once(firm):
-    say(firm, headcount=5)
-    together = threading.Barrier(2)
-    ended: list = []
-
-    def run() -> None:
-        try:
-            together.wait(10)
-            ended.append(rematch_firm(firm.pk))
-        except Exception as error:
-            ended.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(ended) == [0, 1]
-    assert len(told()) == 1

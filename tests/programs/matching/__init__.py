@@ -8,6 +8,7 @@ from accounts.enums import FirmSide
 from accounts.models import Firm, FirmFact
 from portal.catalogue import revision
 from portal.catalogue.models import Fact
+from portal.outbox.models import Notification
 from programs.models import Criterion, Measure
 from tests.factories import in_three, make_fact, make_firm, make_firm_fact, make_measure
 
@@ -80,3 +81,15 @@ def put_rule(version, fact: str, op: str, value) -> None:
 def due_now() -> None:
     """As if every firm were due."""
     Firm.objects.update(match_due_at=timezone.now() - timedelta(seconds=1))
+
+
+def told() -> list[dict[str, list[str]]]:
+    """What each message says: list to slugs, newest last."""
+    return [
+        {name: [row["slug"] for row in rows] for name, rows in note.params.items() if name != "firm"}
+        for note in Notification.objects.filter(kind="matches_changed").order_by("pk")
+    ]
+
+
+def stands(firm) -> dict[str, str]:
+    return dict(firm.matches.values_list("entry__slug", "outcome"))
