@@ -61,7 +61,7 @@ def days_of(page: PlanPage, address: str) -> Iterator[Day]:
             begins = leg.lines[0].option.begins
             names = "\n".join(str(text_of(line.entry, "name")) for line in [*leg.lines, *leg.more])
             yield Day(leg.code, begins, begins, leg.title, names, f"{address}#{leg.code}")
-    for line in page.lines:
+    for line in page.ready:
         closes = line.option.standing.closes
         if closes and closes >= page.plan.starts_on:
             yield Day(

@@ -9,37 +9,36 @@ from django.utils.translation import gettext as _
 from portal.kernel.display import MONTH, format_date
 from programs.eligibility.words import listed
 from programs.planning.assembling import LEASE, Draft
-from programs.planning.cash import Cost, Flow, Support, Timeline, cash_timeline
-from programs.planning.money import CNY, NOTHING, Span
+from programs.planning.cash import Cost, Flow, Timeline, cash_timeline
+from programs.planning.money import NOTHING, Span
 
 from .schemes import Line
-from .sums import Sum, span_in_words, sum_of
+from .sums import Sum, settled_sum, span_in_words
 
 RENT = "rent"
-#: The drawing: its height, the height of a bar, and a bar's share of its column, in per cent.
+#: The drawing: its height, the height of a bar, and a bar's share of its column.
 TALL, BAR, WIDE = 140, 120, 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A month with money in it."""
+    """A month with money in it: what is settled then and up to then, each None where nothing is."""
 
     month: str
-    here: Sum
-    so_far: Sum
+    here: Sum | None
+    so_far: Sum | None
+    #: How many measures can pay then by the firm's costs.
+    by_costs: int
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A month in the drawing: x and width in per cent, y and heights in pixels. `sure` is the lower part of `high`."""
+    """A month in the drawing: x and width in per cent, y and height in pixels."""
 
     x: str
     width: str
     top: int
     high: int
-    sure_top: int
-    sure: int
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +68,18 @@ class Cash:
 
 
 def cash_of(draft: Draft, lines: Iterable[Line]) -> Cash:
-    """The cash of a plan. Only what counts in its total comes in; only rents with a published price go out."""
+    """The cash of a plan. Only what is settled comes in; only rents with a published price go out."""
     names = {line.entry.slug: line.entry.name for line in lines}
-    supports = [
-        Support(slug, draft.sums[slug], CNY, option.scheme.instrument, option.begins)
-        for slug, option in draft.options.items()
-        if slug in draft.sums and draft.sums[slug].high
-    ]
-    timeline = cash_timeline(draft.starts_on, supports, costs_of(draft), draft.rate)
+    timeline = cash_timeline(draft.starts_on, draft.supports, costs_of(draft), draft.rate)
     names[RENT] = _("Rent of the place")
     return Cash(
         rows=[
-            Row(month_in_words(each.first), sum_of(each.cny, draft.rate), sum_of(each.cny_so_far, draft.rate))
+            Row(
+                month_in_words(each.first),
+                settled_sum(each.cny.low, draft.rate),
+                settled_sum(each.cny_so_far.low, draft.rate),
+                sum(flow.sum.low < flow.sum.high for flow in each.flows),
+            )
             for each in timeline.months
             if each.flows
         ],
@@ -109,23 +108,20 @@ def month_in_words(first: date) -> str:
 
 
 def bars_of(timeline: Timeline) -> list[Bar]:
-    """A bar a month of what comes in: the sure part dark, the possible part light."""
-    highest = max((each.cny.high for each in timeline.months), default=NOTHING)
+    """A bar a month of what is settled and comes in."""
+    highest = max((each.cny.low for each in timeline.months), default=NOTHING)
     if highest <= 0:
         return []
     column = 100 / len(timeline.months)
     found = []
     for number, each in enumerate(timeline.months):
-        high, sure = (int(BAR * max(part, NOTHING) / highest) for part in (each.cny.high, each.cny.low))
+        high = int(BAR * max(each.cny.low, NOTHING) / highest)
         found.append(
             Bar(
                 x=f"{number * column + column * (1 - WIDE) / 2:.2f}%",
                 width=f"{column * WIDE:.2f}%",
                 top=TALL - high,
                 high=high,
-                sure_top=TALL - sure,
-                sure=sure,
-                label=month_in_words(each.first),
             )
         )
     return found

@@ -1,7 +1,8 @@
 """What is not in a plan, and why, and what would bring it in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ from portal.catalogue.texts import Text, text_of
 from portal.catalogue.windows import date_note, state_label
 from portal.kernel.languages import pick
 from programs.check.state import Check
+from programs.check.words import Address, Said, said
 from programs.eligibility.change_words import change_in_words
 from programs.eligibility.changes import changes_for
 from programs.eligibility.logic import Outcome
@@ -22,15 +24,19 @@ from programs.eligibility.readings import COSTS
 from programs.eligibility.traits import traits
 from programs.planning.assembling import Draft
 from programs.planning.bundle import Dropped, Why
+from programs.planning.money import NOTHING
 from programs.planning.options import EVERYWHERE, HONG_KONG, Market
+from programs.selectors.plans import Shelf
 
-from .schemes import possible_of
+from .schemes import possible_of, still_missing
 from .sums import sum_of
 
 #: One change away: so many are named, the nearest first, and none that takes more effort or time.
 NEAREST, HARDEST, LONGEST = 5, 6, 12
 #: So many reasons are not folded away.
 OPEN = 2
+#: So many questions are named that would settle what may pay more.
+ASKED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,9 @@ class LeftOut:
     #: One of `Openness` in words; empty for hosts and places.
     label: str | Promise = ""
     state_code: str = ""
+    #: Set where it could pay more than what was chosen: how much, and what would settle that.
+    may_pay_more: str = ""
+    settled_by: list[Said] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +68,17 @@ class Reason:
     is_folded: bool
 
 
-def reasons_of(
-    draft: Draft, check: Check, entries: Mapping[str, Entry], market: Market, areas: Mapping[str, Area]
-) -> list[Reason]:
-    """What was given up for something better, what one change would bring, and what cannot be used now."""
+def reasons_of(draft: Draft, check: Check, shelf: Shelf, *, at: Address | None) -> list[Reason]:
+    """What was given up for something better, what one change would bring, and what cannot be used now.
+
+    at: where facts are answered; None: the reader may not change them.
+    """
+    entries = shelf.entries
     groups = [
-        (_("Cannot be counted beside something in the plan"), given_up(draft, entries)),
-        (_("One change away"), near(draft, check, entries, market)),
+        (_("Cannot be counted beside something in the plan"), given_up(draft, check, entries, at=at)),
+        (_("One change away"), near(draft, check, entries, shelf.market)),
         (_("Opens after the first year, or on a day not known yet"), later(draft, entries)),
-        (_("Somewhere else"), elsewhere(draft, entries, areas)),
+        (_("Somewhere else"), elsewhere(draft, entries, shelf.areas)),
         (_("Fits, but is closed or has ended"), over(draft, entries)),
     ]
     return [
@@ -75,7 +86,9 @@ def reasons_of(
     ]
 
 
-def given_up(draft: Draft, entries: Mapping[str, Entry]) -> list[LeftOut]:
+def given_up(
+    draft: Draft, check: Check, entries: Mapping[str, Entry], *, at: Address | None
+) -> list[LeftOut]:
     """What a bundle cannot hold beside what it holds. Places and hosts not taken are no loss and not named."""
     found = []
     for each in draft.bundle.dropped:
@@ -83,16 +96,30 @@ def given_up(draft: Draft, entries: Mapping[str, Entry]) -> list[LeftOut]:
         if option is None or each.slug not in entries:
             continue
         alone = possible_of(option, draft)
-        found.append(
-            row_of(
-                entries[each.slug],
-                why_dropped(each, entries, draft),
-                state="unmet",
-                sum=sum_of(alone, draft.rate).cny if alone.high and not each.cost else "",
-                state_code=option.standing.state,
-            )
+        row = row_of(
+            entries[each.slug],
+            why_dropped(each, entries, draft),
+            state="unmet",
+            sum=sum_of(alone, draft.rate).cny if alone.high and not each.cost else "",
+            state_code=option.standing.state,
         )
+        if not each.cost and alone.high > most_of(each, draft):
+            row = replace(
+                row,
+                may_pay_more=_("It may pay more than what is in the plan, once it is settled."),
+                settled_by=[
+                    said(name, None, check, at=at)
+                    for name in dict.fromkeys([*still_missing(option, draft), *option.worth.missing])
+                    if name in check.asked
+                ][:ASKED],
+            )
+        found.append(row)
     return found
+
+
+def most_of(each: Dropped, draft: Draft) -> Decimal:
+    """The most that what stands in the plan in place of something can bring, in CNY."""
+    return sum((draft.sums[slug].high for slug in each.because), NOTHING)
 
 
 def why_dropped(each: Dropped, entries: Mapping[str, Entry], draft: Draft) -> str:
@@ -121,7 +148,7 @@ def near(draft: Draft, check: Check, entries: Mapping[str, Entry], market: Marke
     Worked out on the facts as they will be, so that nothing is proposed that the plan does anyway.
     """
     found = []
-    named = {*draft.options, *draft.too_late, *draft.elsewhere, *draft.over}
+    named = {*draft.options, *draft.staff, *draft.too_late, *draft.elsewhere, *draft.over}
     for slug, scheme in market.schemes.items():
         standing = market.standings.get(slug)
         if slug in named or slug not in entries or scheme.area not in reachable(draft):

@@ -47,9 +47,9 @@ class Leg:
 
 
 def legs_of(draft: Draft, lines: Iterable[Line]) -> list[Leg]:
-    """The steps and the days of applying, by their first day; steps first."""
+    """The steps and the days of applying, by their first day; steps first. lines: those that one can apply for."""
     # Money first, without touching the order of the ranking otherwise.
-    lines = sorted(lines, key=lambda line: (line.counts is None, line.possible is None))
+    lines = sorted(lines, key=lambda line: line.counts is None)
     days: dict[tuple[date, str], list[Line]] = defaultdict(list)
     for line in lines:
         days[line.option.begins, side_of(line.option.scheme)].append(line)

@@ -11,18 +11,18 @@ from django.utils.translation import ngettext
 from portal.catalogue.models import Area
 from portal.kernel.languages import pick
 from programs.check.state import Check
-from programs.check.words import Said, said
+from programs.check.words import Address, Said, said
 from programs.models import Plan
 from programs.planning.assembling import Draft, best_of, drafts_of, home_of
-from programs.planning.money import NOTHING, Span
+from programs.planning.money import NOTHING
 from programs.planning.options import HOST, Offer
 from programs.selectors.plans import Shelf
 
 from .cash import Cash, cash_of
 from .left_out import Reason, reasons_of
 from .legs import Leg, crossings, legs_of
-from .schemes import Line, lines_of
-from .sums import Sum, sum_of
+from .schemes import Line, lines_of, staff_lines_of
+from .sums import Worth, worth_of
 from .zones import Zone, zones_of
 
 #: Largest parts of the total that the bar names, and questions that would make it more certain.
@@ -31,7 +31,7 @@ PARTS, QUESTIONS = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the total in the bar: x and width in per cent."""
+    """A part of what is settled for the first year in the bar: x and width in per cent."""
 
     code: str
     name: str
@@ -54,17 +54,16 @@ class PlanPage:
     plan: Plan
     draft: Draft
     area: Area
-    #: Whether the area was chosen by worth, not by the firm.
-    is_best: bool
+    #: Why this area, where we chose it and not the firm; else empty.
+    why_here: str
     #: The area that the Shenzhen company would have to move from; None where it need not.
     moves_from: Area | None
-    total: Sum
-    #: What the answers make sure, and with every published limit used in full.
-    sure: Sum
-    most: Sum
+    worth: Worth
     parts: list[Part]
     legs: list[Leg]
     lines: list[Line]
+    #: What only staff can judge.
+    staff: list[Line]
     reasons: list[Reason]
     cash: Cash
     zones: list[Zone]
@@ -73,19 +72,24 @@ class PlanPage:
     questions: list[Said]
 
     @property
-    def ranked(self) -> list[Line]:
-        """Schemes whose sums make up the total."""
-        return [line for line in self.lines if line.counts]
+    def ready(self) -> list[Line]:
+        """Schemes that the plan tells the firm to apply for."""
+        return [line for line in self.lines if line.is_ready]
 
     @property
     def unsettled(self) -> list[Line]:
-        """Schemes whose sums do not count yet."""
-        return [line for line in self.lines if line.possible]
+        """Schemes that depend on answers, or may have ended."""
+        return [line for line in self.lines if not line.is_ready]
+
+    @property
+    def ranked(self) -> list[Line]:
+        """Schemes with a sum that counts."""
+        return [line for line in self.ready if line.counts]
 
     @property
     def others(self) -> list[Line]:
         """Schemes without a figure."""
-        return [line for line in self.lines if not line.counts and not line.possible]
+        return [line for line in self.ready if not line.counts]
 
     @property
     def is_empty(self) -> bool:
@@ -95,7 +99,7 @@ class PlanPage:
     @property
     def ready_on(self) -> date | None:
         """The last day on which something of the plan begins."""
-        return max((line.option.begins for line in self.lines), default=None)
+        return max((line.option.begins for line in self.ready), default=None)
 
     @property
     def lead(self) -> str:
@@ -106,40 +110,60 @@ class PlanPage:
         return _("%(steps)s, %(crossings)s.") % {"steps": steps, "crossings": across}
 
 
-def page_of(plan: Plan, check: Check, shelf: Shelf) -> PlanPage:
-    """The page of a plan. check: on the plan's own facts. shelf: of today."""
+def page_of(plan: Plan, check: Check, shelf: Shelf, *, at: Address | None = None) -> PlanPage:
+    """The page of a plan.
+
+    check: on the plan's own facts. shelf: of today. at: where facts are answered; None: the reader did not make the
+    plan and cannot change it.
+    """
     drafts = drafts_of(check.facts, plan.starts_on, shelf.market)
     home = home_of(check.facts)
-    code = plan.area or home or best_of(drafts.values()).area
-    draft = drafts[code]
-    lines = lines_of(draft, check, shelf.entries, shelf.intakes)
-    legs = legs_of(draft, lines)
+    draft = chosen_of(plan, drafts, home)
+    code = draft.area
+    lines = lines_of(draft, check, shelf)
     return PlanPage(
         plan=plan,
         draft=draft,
         area=shelf.areas[code],
-        is_best=not plan.area and not home,
+        why_here="" if plan.area or home else why_best(draft, drafts),
         moves_from=shelf.areas.get(home) if home and home != code else None,
-        total=sum_of(draft.total, draft.rate),
-        sure=sum_of(Span(draft.total.low, draft.total.low), draft.rate),
-        most=sum_of(Span(draft.total.high, draft.total.high), draft.rate),
+        worth=worth_of(draft),
         parts=parts_of(draft, lines),
-        legs=legs,
+        legs=legs_of(draft, [line for line in lines if line.is_ready]),
         lines=lines,
-        reasons=reasons_of(draft, check, shelf.entries, shelf.market, shelf.areas),
+        staff=staff_lines_of(draft, check, shelf),
+        reasons=reasons_of(draft, check, shelf, at=at),
         cash=cash_of(draft, lines),
         zones=zones_of(drafts, code, shelf.entries, shelf.areas),
         host=host_of(draft, lines, shelf.market.hosts),
         place=place_named(draft.place),
-        questions=questions_of(draft, check),
+        questions=questions_of(draft, check, at=at),
     )
 
 
+def chosen_of(plan: Plan, drafts: Mapping[str, Draft], home: str) -> Draft:
+    """The draft that a plan is for: of the area asked for, else of where the firm's company is, else the best."""
+    code = plan.area or home
+    return drafts[code] if code else best_of(drafts.values())
+
+
+def why_best(draft: Draft, drafts: Mapping[str, Draft]) -> str:
+    """What sets the best area apart from the others."""
+    others = [each for each in drafts.values() if each is not draft]
+    if all(draft.bundle.low > each.bundle.low for each in others):
+        return _("where it is worth most to you")
+    if all(draft.eligible > each.eligible for each in others):
+        return _("where most fits you")
+    return _("no area is better for you, as far as you have answered")
+
+
 def parts_of(draft: Draft, lines: list[Line]) -> list[Part]:
-    """The largest parts of the total and the rest: of what is sure, or of what is possible where nothing is."""
-    by_low = bool(draft.total.low)
-    sums = [(line.entry.name, draft.sums[line.entry.slug]) for line in lines]
-    amounts = [(name, span.low if by_low else span.high) for name, span in sums]
+    """The largest parts of what is settled for the first year, and the rest."""
+    amounts = [
+        (line.entry.name, draft.arrivals[line.entry.slug].first_year)
+        for line in lines
+        if line.entry.slug in draft.arrivals
+    ]
     rows = sorted((each for each in amounts if each[1]), key=lambda each: -each[1])
     whole = sum((amount for _name, amount in rows), NOTHING)
     rest = rows[PARTS:]
@@ -173,7 +197,7 @@ def offer_named(offer: Offer | None, kind: str) -> Named | None:
     return Named(pick(offer.name), reverse(kind, args=[offer.slug])) if offer else None
 
 
-def questions_of(draft: Draft, check: Check) -> list[Said]:
+def questions_of(draft: Draft, check: Check, *, at: Address | None) -> list[Said]:
     """The facts that would make the total more certain, those that most of it hangs on first."""
     weight: dict[str, int] = {}
     for option in draft.options.values():
@@ -182,4 +206,4 @@ def questions_of(draft: Draft, check: Check) -> list[Said]:
                 weight[name] = weight.get(name, 0) + 1
     first = sorted(weight, key=lambda name: -weight[name])
     rest = [each.fact for each in check.questions if each.fact not in weight]
-    return [said(name, None, check) for name in [*first, *rest][:QUESTIONS] if name in check.asked]
+    return [said(name, None, check, at=at) for name in [*first, *rest][:QUESTIONS] if name in check.asked]

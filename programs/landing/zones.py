@@ -11,7 +11,7 @@ from programs.planning.assembling import Draft
 from spaces.crossings import NEAREST
 
 from .schemes import possible_of
-from .sums import Sum, sum_of
+from .sums import Worth, worth_of
 
 #: So many schemes are named that only one area brings.
 NAMED = 3
@@ -25,7 +25,7 @@ class Zone:
     #: Schemes that the firm is eligible for there, and those that may be once questions are answered.
     eligible: int
     open_questions: int
-    total: Sum
+    worth: Worth
     crossings: list[str | Promise]
     #: Schemes of this area that the chosen one does not bring, what is worth most first; of the chosen one: those that
     #: no other area brings.
@@ -71,7 +71,7 @@ def zone_of(
         is_chosen=is_chosen,
         eligible=draft.eligible,
         open_questions=len(draft.options) - draft.eligible,
-        total=sum_of(draft.total, draft.rate),
+        worth=worth_of(draft),
         crossings=[each.label for each in NEAREST.get(draft.area, ())],
         differs=[text_of(entries[slug], "name") for slug in differs[:NAMED]],
         more=max(0, len(differs) - NAMED),

@@ -5,14 +5,17 @@ Hong Kong, and none of its criteria is unmet once the plan's own steps are done:
 step, hiring ten people is not. `bundle` chooses among them.
 
 Sums count of what is eligible by our tests once the steps are done; for sure (`low`) only where it is in force, and
-not where nothing shows that it still applies. What needs more facts, or can only be judged by staff, can be in the plan
-too, and brings no sum until it is settled.
+not where nothing shows that it still applies. What needs more facts can be in the plan too, and brings no sum until it
+is settled. What only staff can judge is kept apart and takes no part in the choice.
+
+Published limits are never added up: who gets one of them in full has spent more than it. What is settled is a sum, and
+counts for the first twelve months only where its money comes within them.
 
 Of incubators that a firm joins a plan holds one, on the Shenzhen side: those of Hong Kong do not help to land.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -21,12 +24,12 @@ from typing import Any
 from portal.catalogue.enums import Openness
 from programs.eligibility.benefits import YEAR, Estimate, estimate
 from programs.eligibility.compiling import Facts
-from programs.eligibility.logic import OUTCOMES, Outcome
+from programs.eligibility.logic import OUTCOMES
 from programs.eligibility.readings import shared_ceilings
 from programs.eligibility.schemes import Scheme
 
 from .bundle import Bundle, Candidate, best_bundle
-from .cash import add_months
+from .cash import Settled, Support, add_months, settled_by
 from .money import CNY, Rate, Span
 from .options import (
     AREAS,
@@ -70,6 +73,8 @@ class Draft:
     offers: Mapping[str, Offer]
     bundle: Bundle
     rate: Rate
+    #: What only staff can judge, by slug: no test of ours says anything of it.
+    staff: Mapping[str, Option] = field(default_factory=dict)
     #: Slugs of schemes that open only after the first year; of those of other areas; of those that are over.
     too_late: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
@@ -80,10 +85,41 @@ class Draft:
         """What counts of everything in the bundle, in CNY."""
         return {each.slug: Span(each.low, each.high) for each in self.bundle.chosen}
 
+    @cached_property
+    def supports(self) -> list[Support]:
+        """The sums of the bundle that can be planned with, with when they can come."""
+        return [
+            Support(
+                option.scheme.slug,
+                self.sums[option.scheme.slug],
+                CNY,
+                option.scheme.instrument,
+                option.begins,
+                months_left(option.begins, self.starts_on),
+            )
+            for option in self.chosen
+            if option.is_ready and self.sums[option.scheme.slug].high
+        ]
+
     @property
-    def total(self) -> Span:
-        """What the bundle brings in its first year, in CNY."""
-        return Span(self.bundle.low, self.bundle.high)
+    def end_of_year(self) -> date:
+        """The first day after the plan's twelve months, the first of which is the one it starts in."""
+        return add_months(self.starts_on.replace(day=1), YEAR)
+
+    @cached_property
+    def arrivals(self) -> dict[str, Settled]:
+        """What is settled of each scheme of the bundle, in CNY."""
+        return {each.key: settled_by(each, self.end_of_year) for each in self.supports}
+
+    @property
+    def settled(self) -> Settled:
+        """What is settled of the whole bundle, in CNY."""
+        return sum(self.arrivals.values(), Settled())
+
+    @property
+    def by_costs(self) -> list[Support]:
+        """The sums of the bundle that are not settled: how much of a limit a firm gets depends on its costs."""
+        return [each for each in self.supports if each.sum.low < each.sum.high]
 
     @property
     def chosen(self) -> list[Option]:
@@ -105,7 +141,7 @@ class Draft:
     @property
     def eligible(self) -> int:
         """How many schemes the firm is eligible for once the steps are done."""
-        return sum(option.outcome == Outcome.ELIGIBLE for option in self.options.values())
+        return sum(option.counts for option in self.options.values())
 
 
 def drafts_of(facts: Facts, starts_on: date, market: Market) -> dict[str, Draft]:
@@ -115,8 +151,8 @@ def drafts_of(facts: Facts, starts_on: date, market: Market) -> dict[str, Draft]
 
 
 def best_of(drafts: Iterable[Draft]) -> Draft:
-    """The draft that is worth most; of equals the one with more schemes, then the first."""
-    return max(drafts, key=lambda each: (each.total.low, each.total.high, each.eligible))
+    """The draft of which most is settled; of equals the one with more schemes, then with the higher limits."""
+    return max(drafts, key=lambda each: (each.bundle.low, each.eligible, each.bundle.high))
 
 
 def home_of(facts: Facts) -> str:
@@ -149,13 +185,15 @@ def assemble(facts: Facts, area: str, starts_on: date, market: Market, worth: Wo
     """
     worth = worth or Worth()
     steps = [placed(step, facts, area) for step in market.steps]
-    todo = schedule(needed(steps, facts), starts_on)
+    # Whatever else the firm thinks of, this plan is for this area: what only another one asks for is no step of it.
+    todo = schedule(needed(steps, {**facts, PLANNED: [area]}), starts_on)
     then = facts_after(facts, [each.step for each in todo], area)
     settled = {name: each.step.code for each in todo for name in each.step.settles}
     # What waits for a step of the way waits until the firm can apply: for its seals, tax number and account too.
     ready = next((each.starts for each in todo if each.step.code == APPLY), starts_on)
     last = add_months(starts_on.replace(day=1), YEAR) - timedelta(1)
     options: dict[str, Option] = {}
+    staff: dict[str, Option] = {}
     too_late, elsewhere, over = [], [], []
     for slug, scheme in market.schemes.items():
         standing = market.standings.get(slug)
@@ -174,7 +212,7 @@ def assemble(facts: Facts, area: str, starts_on: date, market: Market, worth: Wo
             too_late.append(slug)
             continue
         brings = worth.of(scheme, then, months_left(begins, starts_on))
-        options[slug] = Option(
+        (options if scheme.tests else staff)[slug] = Option(
             scheme=scheme,
             standing=standing,
             now=scheme.outcome(facts),
@@ -202,6 +240,7 @@ def assemble(facts: Facts, area: str, starts_on: date, market: Market, worth: Wo
             ceilings=ceilings_in_cny(market.rate),
         ),
         rate=market.rate,
+        staff=staff,
         too_late=tuple(too_late),
         elsewhere=tuple(elsewhere),
         over=tuple(over),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from portal.catalogue.figures import months as in_months
 from programs.enums import Instrument
 
-from .money import CNY, HKD, Rate, Span
+from .money import CNY, HKD, NOTHING, Rate, Span
 
 #: Months from applying to the money; our own estimate.
 DECISION = 3
@@ -43,6 +43,19 @@ class Support:
     instrument: str
     #: The first day it can be used or asked for.
     begins: date
+    #: In how many months a reduced price is felt, 1 to 12.
+    months: int = YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is settled of a sum: the part that comes in the first twelve months, and the part that comes later."""
+
+    first_year: Decimal = NOTHING
+    later: Decimal = NOTHING
+
+    def __add__(self, other: "Settled") -> "Settled":
+        return Settled(self.first_year + other.first_year, self.later + other.later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +133,41 @@ def cash_timeline(
 
 def flows_of(support: Support) -> list[tuple[date, Flow]]:
     """The money of a measure by the first day of its month."""
+    basis = basis_of(support.instrument)
+    return [
+        (day, Flow(support.key, part, support.currency, basis)) for day, part in payments_by_month(support)
+    ]
+
+
+def payments_by_month(support: Support) -> list[tuple[date, Span]]:
+    """What a measure pays, by the first day of the earliest month in which it can."""
     begins = support.begins.replace(day=1)
     if support.instrument in AS_WE_GO:
-        basis = _("A lower bill every month, at the earliest from this month on.")
-        monthly = spread(support.sum, YEAR)
         return [
-            (add_months(begins, number), Flow(support.key, part, support.currency, basis))
-            for number, part in enumerate(monthly)
+            (add_months(begins, number), part)
+            for number, part in enumerate(spread(support.sum, support.months))
         ]
+    wait = YEAR + DECISION if support.instrument in PAID_BACK else DECISION
+    return [(add_months(begins, wait), support.sum)]
+
+
+def basis_of(instrument: str) -> str:
+    """What the month of a payment rests on."""
+    if instrument in AS_WE_GO:
+        return _("A lower bill every month, at the earliest from this month on.")
     told = {"wait": in_months(DECISION)}
-    if support.instrument in PAID_BACK:
-        day = add_months(begins, YEAR + DECISION)
-        basis = _("Paid back after a year of spending, at the earliest %(wait)s later: our own estimate.")
-    else:
-        day = add_months(begins, DECISION)
-        basis = _("Paid at the earliest %(wait)s after applying: our own estimate.")
-    return [(day, Flow(support.key, support.sum, support.currency, basis % told))]
+    if instrument in PAID_BACK:
+        return (
+            _("Paid back after a year of spending, at the earliest %(wait)s later: our own estimate.") % told
+        )
+    return _("Paid at the earliest %(wait)s after applying: our own estimate.") % told
+
+
+def settled_by(support: Support, end: date) -> Settled:
+    """What is settled of a measure's money, by whether it comes before `end`, the first day of a month."""
+    paid = payments_by_month(support)
+    soon = sum((part.low for day, part in paid if day < end), NOTHING)
+    return Settled(soon, support.sum.low - soon)
 
 
 def payments_of(cost: Cost) -> list[tuple[date, Flow]]:

@@ -112,6 +112,11 @@ class Option:
         """Whether its sum counts: it is eligible by tests of ours, not only for want of any."""
         return self.outcome == Outcome.ELIGIBLE and bool(self.scheme.tests)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether a plan can tell the firm to apply: its sum counts, and the scheme is known to be in force."""
+        return self.counts and self.standing.is_in_force
+
 
 def is_for(entry_area: str, area: str) -> bool:
     """Whether what belongs to one area can be used by a firm that settles in another."""

@@ -8,7 +8,7 @@ The State Council announces the Mainland's days for a year at the end of the one
 knows the holidays of the law but no moved days, so dates there can shift: see `is_announced`.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from datetime import date, timedelta
 from functools import cache
 
@@ -31,13 +31,6 @@ def working_days(year: int, side: str) -> tuple[date, ...]:
     first = date(year, 1, 1)
     days = (first + timedelta(number) for number in range((date(year + 1, 1, 1) - first).days))
     return tuple(day for day in days if day in worked or (day.weekday() < SATURDAY and day not in off))
-
-
-def is_working_day(day: date, side: str) -> bool:
-    """Whether people work on a day on a side of the river."""
-    days = working_days(day.year, side)
-    place = bisect_left(days, day)
-    return place < len(days) and days[place] == day
 
 
 def next_working_day(day: date, side: str) -> date:

@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from accounts.models import Firm
 from portal.catalogue.enums import Openness, RelationKind, Status
 from portal.catalogue.models import Area, Entry, Relation
-from portal.kernel.clock import today
+from portal.kernel.clock import ZONE, today
 from portal.kernel.languages import texts_of
+from programs.check.answers import Answers
+from programs.check.links import Shared, grown
+from programs.check.state import Check
 from programs.eligibility.benefits import Rent
 from programs.models import Intake, Plan, Programme
 from programs.planning.options import AREAS, BEST_OFFER, HOST, NO_RATE, PLACE, Market, Offer, Standing
 from programs.selectors.catalogue import open_intakes
-from programs.selectors.check import entries_under
+from programs.selectors.check import entries_under, fitting
+from programs.selectors.group_facts import group_facts, growing
 from programs.selectors.rates import current_rate
 from programs.selectors.schemes import schemes_of
 from programs.selectors.steps import steps_of
@@ -52,6 +58,34 @@ class Shelf:
 def plan_of(code: str) -> Plan | None:
     """The plan with this code, with its firm; None where there is none."""
     return Plan.objects.filter(code=code).select_related("firm").first()
+
+
+def plans_of(firm: Firm) -> QuerySet[Plan]:
+    """The plans that members made for a firm, the newest first."""
+    return Plan.objects.filter(firm=firm).select_related("made_by").order_by("-created_at", "-pk")
+
+
+def check_of_plan(plan: Plan, check: Check) -> Check:
+    """A check on the answers of a plan as they are today: what time alone changes has gone on since it was made.
+
+    check: any check of today; its registry and schemes are used.
+    """
+    made_on = plan.created_at.astimezone(ZONE).date()
+    said = grown(Shared(facts=fitting(plan.facts, check.asked), day=made_on), check.registry)
+    return replace(check, answers=Answers(said=said), known={}, membership=None)
+
+
+def unrecorded(check: Check, firm: Firm) -> dict[str, Any]:
+    """What was said in a check and the firm and its group have not recorded, or otherwise."""
+    known = group_facts(firm)
+    return {name: value for name, value in check.own.items() if not is_recorded(name, value, known.get(name))}
+
+
+def is_recorded(name: str, value: Any, known: Any) -> bool:
+    """Whether a value is what is recorded. Months that are counted on from two different days can be one apart."""
+    if name in growing() and isinstance(value, int) and isinstance(known, int):
+        return abs(known - value) <= 1
+    return bool(value == known)
 
 
 def shelf(token: str) -> Shelf:

@@ -1,12 +1,13 @@
 """Making landing plans: members for their firm, visitors for themselves."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Firm, User
 from accounts.permissions import can_write
@@ -33,12 +34,11 @@ AGAIN = timedelta(minutes=10)
 class TooManyPlans(TooMany):
     """The plan is one too many of this person or network address."""
 
-    def __init__(self, retry_at: datetime):
-        text = _(
-            "You have made as many plans as we make at a time. Nothing was saved. "
-            "Make this one after %(moment)s, Hong Kong time."
-        )
-        super().__init__("too-many-plans", text, retry_at)
+    kind = "too-many-plans"
+    text = gettext_lazy(
+        "You have made as many plans as we make at a time. Nothing was saved. "
+        "Make this one after %(moment)s, Hong Kong time."
+    )
 
 
 @transaction.atomic
@@ -74,9 +74,13 @@ def create_plan(
     if earlier := made_just_now(plan):
         return earlier
     plan.full_clean()
+    before = transaction.savepoint()
     plan.save()
-    # The record puts writers in a queue, so what is counted after it counts everybody's before.
+    # The record puts writers in a queue, so what is compared and counted after it sees everybody's before.
     record(actor=user, action="plan.create", target=plan, data={"area": area})
+    if earlier := made_just_now(plan):
+        transaction.savepoint_rollback(before)
+        return earlier
     check_limits(plan)
     return plan
 
@@ -84,7 +88,8 @@ def create_plan(
 def made_just_now(plan: Plan) -> Plan | None:
     """The plan that the same hand made of the same answers within AGAIN."""
     since = timezone.now() - AGAIN
-    for each in Plan.objects.filter(**hand_of(plan), created_at__gt=since, area=plan.area, firm=plan.firm):
+    same_hand = Plan.objects.filter(**hand_of(plan), created_at__gt=since, area=plan.area, firm=plan.firm)
+    for each in same_hand.exclude(pk=plan.pk):
         if (each.facts, each.starts_on) == (plan.facts, plan.starts_on):
             return each
     return None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from programs.planning.cash import Cost, Support, cash_timeline
+from programs.planning.cash import Cost, Settled, Support, cash_timeline, settled_by
 from programs.planning.money import Rate, Span
 
 RATE = Rate(Decimal("1.08"), date(2026, 11, 20))
@@ -76,3 +76,23 @@ def test_a_rate_converts_both_ways_to_whole_units_and_no_third_currency():
     assert RATE.convert(Decimal(100), "HKD", "CNY") == 93
     assert RATE.convert(Decimal("0.5"), "CNY", "CNY") == Decimal("0.5")
     assert RATE.convert(Decimal(1), "USD", "CNY") is None
+
+
+@pytest.mark.parametrize(
+    ("instrument", "months", "soon", "later"),
+    [("grant", 12, 9_000, 0), ("reimbursement", 12, 0, 9_000), ("rate-reduction", 9, 9_000, 0)],
+)
+def test_only_what_comes_within_the_year_counts_for_it(instrument, months, soon, later):
+    given = Support("measure", span(9_000, 50_000), "CNY", instrument, date(2027, 2, 1), months)
+    assert settled_by(given, date(2027, 11, 1)) == Settled(Decimal(soon), Decimal(later))
+
+
+def test_a_grant_applied_for_late_comes_after_the_year():
+    late = support(span(9_000), begins=date(2027, 9, 1))
+    assert settled_by(late, date(2027, 11, 1)) == Settled(Decimal(0), Decimal(9_000))
+
+
+def test_a_lower_price_is_felt_only_in_the_months_that_are_counted():
+    given = Support("measure", span(9_000), "CNY", "rate-reduction", date(2027, 2, 1), 9)
+    timeline = cash_timeline(START, [given], [], RATE)
+    assert months_with_money(timeline) == [f"2027-{month:02}" for month in range(2, 11)]

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.audit.models import AuditEntry
 from portal.catalogue import revision
@@ -12,7 +13,7 @@ from portal.front.importing.faults import CatalogueFaults
 from portal.front.importing.steps import import_steps
 from programs.models import LandingStep
 from programs.planning.schedule import in_order, needed
-from programs.selectors.steps import current_steps
+from programs.selectors.steps import steps_of
 from tests.factories import make_fact, make_source, make_staff
 from tests.portal.admin_pages import address, values_of
 from tests.programs.eligibility.published import directory
@@ -22,6 +23,10 @@ from .landing import make_step, row, write_steps
 pytestmark = pytest.mark.django_db
 
 SOURCE = {"title": "The law", "publisher": "Congress", "url": None, "published": "2023-12"}
+
+
+def current_steps():
+    return steps_of(revision.current())
 
 
 def faults_of(path) -> list[str]:
@@ -216,6 +221,20 @@ class TestBackOffice:
         assert list(LandingStep.objects.order_by("code").values()) == before
         assert revision.current() == token
         assert not seal.after.exists()
+
+    def test_what_waits_for_an_archived_step_waits_for_what_that_one_waited_for(self, client):
+        first, other = make_step("first"), make_step("other")
+        middle = make_step("middle", first, other)
+        second = make_step("second", middle)
+        make_step("last", second, first)
+        LandingStep.objects.filter(code__in=["middle", "second"]).update(archived_at=timezone.now())
+        revision.bump()
+        waits = {step.code: step.after for step in current_steps()}
+        assert waits == {"first": (), "other": (), "last": ("first", "other")}
+        page = reverse("admin:programs_landingstep_changelist")
+        client.post(page, {"action": "restore", "_selected_action": [middle.pk]})
+        waits = {step.code: step.after for step in current_steps()}
+        assert waits["last"] == ("first", "middle")
 
     def test_steps_are_archived_and_brought_back_never_deleted(self, client):
         step = make_step("seal")
