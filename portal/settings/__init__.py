@@ -9,3 +9,4 @@ from portal.settings.public_routes import INDEXED_ROUTES as INDEXED_ROUTES
 from portal.settings.public_routes import PUBLIC_ROUTES as PUBLIC_ROUTES
 from portal.settings.security import *
 from portal.settings.services import *
+from portal.settings.uploads import *

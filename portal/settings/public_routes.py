@@ -96,6 +96,9 @@ SIGN_IN_ROUTES = frozenset(
     }
 )
 
+#: Pages that ask for sign-in themselves, because what was typed must not be lost over it: see `programs.views.kept`.
+KEPT_ROUTES = frozenset({"application-section"})
+
 PUBLIC_ROUTES = (
     CATALOGUE_ROUTES
     | CHECK_ROUTES
@@ -104,4 +107,5 @@ PUBLIC_ROUTES = (
     | OPEN_DATA_ROUTES
     | HEALTH_ROUTES
     | SIGN_IN_ROUTES
+    | KEPT_ROUTES
 )

@@ -1,12 +1,11 @@
-"""Database, cache, broker, mail, storage, logs: embedded by default, a server where a variable names one."""
+"""Database, cache, broker, mail, logs: embedded by default, a server where a variable names one."""
 
 import urllib.parse
 from email.utils import parseaddr
 
 import environ
 
-from portal.settings.base import STATIC_MANIFEST
-from portal.settings.env import BASE_DIR, VAR_DIR, one_of, parse_url, read, read_path, read_whole
+from portal.settings.env import BASE_DIR, VAR_DIR, one_of, parse_url, read, read_whole
 
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
@@ -136,6 +135,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    # Files wait to be scanned only where a message was lost or the scanner was away.
+    "scan-papers": {"task": "programs.scan_papers", "schedule": 60.0, "options": {"expires": 60.0}},
+    "remind-of-papers": {
+        "task": "programs.remind_of_papers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "forget-sessions": {
         "task": "accounts.forget_sessions",
         "schedule": 3600.0,
@@ -149,30 +155,6 @@ EMAIL_BACKEND = "portal.mail.FolderAndConsole"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 10
 globals().update(read("EMAIL_URL", {}, parse_mail))
-
-PRIVATE_MEDIA_ROOT = read_path("PRIVATE_MEDIA_ROOT", default=VAR_DIR / "private")
-UPLOAD_MAX_BYTES = read_whole("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
-# What one request may hold: a file and the rest of its form. The rest has limits of its own, well above the
-# longest page of the back office: every row of its lists counts several fields in three languages.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
-REQUEST_MAX_BYTES = UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # No base_url: a file in here has no address and only a view that asks for permission hands it out.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": None},
-    },
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if STATIC_MANIFEST
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
-}
 
 LOG_LEVEL = read("LOG_LEVEL", "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOG_FORMAT = read("LOG_FORMAT", "text", one_of("text", "json"))

@@ -7,13 +7,25 @@ holds locks that others wait for. What gets no row in the end is deleted again.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+
+from celery import current_app
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from portal.audit.record import record
-from portal.kernel.errors import InvalidInput
+from portal.kernel import scanning
+from portal.kernel.errors import Conflict, InvalidInput
 from portal.kernel.uploads import check_upload
+from portal.outbox.enqueue import ask_broker
+from programs.enums import PaperKind, ScanState
 from programs.models import Application, Document
 from programs.models.document import random_name
+
+#: By name: tasks stand above services.
+SCAN = "programs.scan_paper"
 
 
 @dataclass(frozen=True)
@@ -57,26 +69,73 @@ def store(storage, key: str, upload) -> StoredFile:
 
 
 def create_document(
-    *, application: Application, user: User, stored: StoredFile, supersedes: Document | None = None
+    *,
+    application: Application,
+    user: User,
+    stored: StoredFile,
+    supersedes: Document | None = None,
+    kind: str = "",
 ) -> Document:
-    """The row of a stored file, for the application's firm. supersedes: the paper it replaces."""
+    """The row of a stored file that was uploaded for an application; it stands in its firm's library too.
+
+    supersedes: the paper it replaces, whose kind, title and language it takes over. kind: one of PaperKind, such as the
+    question's `paper_kind`; empty for "as before, or other".
+    Raises Conflict when another paper has replaced that one meanwhile.
+    """
+    old = lock_current(supersedes) if supersedes else None
     document = Document(
         firm=application.firm,
         application=application,
-        file=stored.path,
-        original_name=stored.name,
-        content_type=stored.media_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        uploaded_by=user,
-        supersedes=supersedes,
+        kind=kind or (old.kind if old else PaperKind.OTHER),
+        title=old.title if old else "",
+        language=old.language if old else "",
+        supersedes=old,
     )
-    document.full_clean()
-    document.save()
-    record(
-        actor=user,
-        action="document.store",
-        target=document,
-        data={"sha256": stored.sha256, "size": stored.size},
-    )
+    return write_document(document=document, user=user, stored=stored)
+
+
+def lock_current(paper: Document) -> Document:
+    """The row of a paper, held till the transaction ends. Raises Conflict when a newer version has replaced it."""
+    row = Document.objects.select_for_update(no_key=True, of=("self",)).get(pk=paper.pk)
+    if Document.objects.filter(supersedes=row).exists():
+        raise Conflict(
+            "paper-replaced",
+            _(
+                "Nothing was changed. Somebody has stored a newer version of this paper meanwhile: look at that one."
+            ),
+        )
+    return row
+
+
+def write_document(*, document: Document, user: User, stored: StoredFile) -> Document:
+    """Save the row of a stored file and have the file scanned. Raises InvalidInput naming the wrong fields."""
+    document.file = stored.path
+    document.original_name = stored.name
+    document.content_type = stored.media_type
+    document.size = stored.size
+    document.sha256 = stored.sha256
+    document.uploaded_by = user
+    document.scan = ScanState.PENDING if scanning.is_configured() else ScanState.UNSCANNED
+    save_clean(document)
+    data: dict[str, object] = {"sha256": stored.sha256, "size": stored.size, "kind": document.kind}
+    if document.supersedes_id:
+        data["supersedes"] = document.supersedes_id
+    record(actor=user, action="document.store", target=document, data=data)
+    if document.scan == ScanState.PENDING:
+        send = partial(current_app.send_task, SCAN, args=(document.pk,), retry=False)
+        transaction.on_commit(partial(ask_broker, send))
     return document
+
+
+def save_clean(document: Document) -> None:
+    """Save a row after every check of the model. Raises InvalidInput with the messages by field."""
+    try:
+        document.full_clean()
+    except ValidationError as error:
+        named = {
+            ("" if name == NON_FIELD_ERRORS else name): texts for name, texts in error.message_dict.items()
+        }
+        raise InvalidInput(
+            "invalid", _("Nothing was saved. Correct the fields named below."), named
+        ) from error
+    document.save()

@@ -1,18 +1,25 @@
 import logging
 
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from programs.selectors.documents import documents_for
+from accounts.selectors import LARGEST_KEY, membership_of
+from programs.selectors.documents import documents_for, may_open
 
 logger = logging.getLogger("programs.documents")
 
 
 @require_safe
-def download(request, pk: int):
+def download(request, pk: int) -> HttpResponse | FileResponse:
     """A private paper, as an attachment and never as something the browser would run."""
-    document = get_object_or_404(documents_for(request.user), pk=pk)
+    if pk > LARGEST_KEY:
+        raise Http404
+    document = get_object_or_404(documents_for(request.user).select_related("firm"), pk=pk)
+    membership = membership_of(request.user, document.firm)
+    if not may_open(document, is_member=membership is not None):
+        context = {"document": document, "is_member": membership is not None}
+        return render(request, "programs/papers/held_back.html", context, status=403)
     try:
         content = document.file.open("rb")
     except FileNotFoundError as error:

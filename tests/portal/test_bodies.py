@@ -182,7 +182,7 @@ class TestSize:
         status, page = ask(method, path, BOUNDARY, **environ)
         assert status == 413
         assert "That was too large to send" in page
-        assert "10.0\xa0MB at most" in page
+        assert "25.0\xa0MB at most" in page
 
     def test_one_that_is_a_little_too_large_is_waited_for_so_that_a_browser_shows_the_answer(self, settings):
         settings.REQUEST_MAX_BYTES = 1000

@@ -1,0 +1,74 @@
+"""Looks into a PDF: python -I pdf.py MOST_OBJECTS < file. Prints `fine`, or the word for what speaks against it."""
+
+import sys
+from collections.abc import Iterator
+
+import pikepdf
+
+#: What an action or annotation may not do, by the value of its /S, /Type or /Subtype.
+FORBIDDEN = {
+    "/JavaScript": "script",
+    "/Launch": "launch",
+    "/ImportData": "launch",
+    "/RichMediaExecute": "script",
+    "/RichMedia": "script",
+    "/3D": "script",
+    "/GoToE": "embedded",
+    "/EmbeddedFile": "embedded",
+    "/FileAttachment": "embedded",
+}
+
+
+def verdict(file, most: int) -> str:
+    """The word. most: objects that are looked at; a file with more is refused, whatever they hold."""
+    try:
+        with pikepdf.Pdf.open(file) as document:
+            return next(complaints(document, most), "fine")
+    except pikepdf.PasswordError:
+        return "password"
+    except pikepdf.PdfError:
+        return "damaged"
+
+
+def complaints(document: pikepdf.Pdf, most: int) -> Iterator[str]:
+    """What speaks against a document. All objects are looked at, also those that no page leads to any more."""
+    if "/XFA" in document.Root.get("/AcroForm", pikepdf.Dictionary()):
+        yield "script"  # such a form carries scripts of its own, and few programs show it
+    seen = 0
+    for whole in document.objects:
+        waiting = [whole]
+        while waiting:
+            seen += 1
+            if seen > most:
+                yield "endless"
+                return
+            value = waiting.pop()
+            if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+                if word := complaint(value):
+                    yield word
+                waiting.extend(part for _, part in value.items() if is_inside(part))
+            elif isinstance(value, pikepdf.Array):
+                waiting.extend(part for part in value if is_inside(part))
+
+
+def is_inside(part) -> bool:
+    """Whether a part is looked at with its whole: not where it is an object of its own, or a plain value."""
+    return isinstance(part, pikepdf.Object) and not part.is_indirect
+
+
+def complaint(value: pikepdf.Dictionary | pikepdf.Stream) -> str:
+    """The word against one dictionary, or nothing."""
+    for key in ("/S", "/Type", "/Subtype"):
+        if key in value and (word := FORBIDDEN.get(str(value[key]))):
+            return word
+    if value.get("/S") == "/Rendition" and "/JS" in value:
+        return "script"
+    # A file specification that brings its file along; one that only names a file is harmless.
+    files = value.get("/EF")
+    if isinstance(files, pikepdf.Dictionary) and any(isinstance(f, pikepdf.Stream) for _, f in files.items()):
+        return "embedded"
+    return ""
+
+
+if __name__ == "__main__":
+    print(verdict(sys.stdin.buffer, int(sys.argv[1])))
