@@ -1,25 +1,17 @@
-"""Intakes with their rubric, and the versions of their forms with the questions."""
+"""Intakes with their rubric. The forms of intakes are built at the desk."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.forms import BaseInlineFormSet, ValidationError
-from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationInlineModelAdmin
 from unfold.admin import StackedInline, TabularInline
-from unfold.decorators import action
 
-from portal.audit.admin import BackOffice
 from portal.catalogue import revision
 from portal.catalogue.admin import ThreeLanguages, Translated, language_tabs, low_boxes, tab
-from portal.kernel.errors import DomainError
-from portal.kernel.languages import CODES, SUFFIXES
-from programs.enums import QuestionKind
-from programs.models import FormVersion, Intake, Question, RubricCriterion
-from programs.services.intakes import copy_form, is_frozen, publish_form
-
-from .parts import tell_refusal
+from portal.kernel.languages import SUFFIXES
+from programs.models import FormVersion, Intake, RubricCriterion
 
 
 def columns(*fields: str) -> list[tuple[str, ...]]:
@@ -65,18 +57,24 @@ def has_applications(intake: Intake | None) -> bool:
 
 
 class FormInline(TabularInline):
-    """Versions of the form; their questions have a page of their own."""
+    """Versions of the form. They are begun, built and published at the desk."""
 
     model = FormVersion
     extra = 0
     tab = True
-    show_change_link = True
     can_delete = False
-    fields = ("number", "published_at")
-    readonly_fields = ("published_at",)
+    fields = readonly_fields = ("number", "published_at", "builder")
+    ordering = ("-number",)
 
-    def get_readonly_fields(self, request, obj=None):
-        return ("published_at", "number") if obj else ("published_at",)
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    @admin.display(description=_("Questions"))
+    def builder(self, form: FormVersion) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("desk_form", args=[form.pk]), _("Open at the desk"))
 
 
 class IntakeForm(ThreeLanguages):
@@ -127,117 +125,3 @@ class IntakeAdmin(Translated):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return not has_applications(obj) and super().has_delete_permission(request, obj)
-
-
-class QuestionForm(ThreeLanguages):
-    """Options belong to choices, and each has a code and a label in three languages."""
-
-    def clean(self):
-        cleaned = super().clean()
-        options, kind = cleaned.get("options") or [], cleaned.get("kind")
-        if kind == QuestionKind.CHOICE and "options" not in self.errors:
-            for message in option_faults(options):
-                self.add_error("options", message)
-        elif kind and options:
-            self.add_error("options", _("Only a choice has options."))
-        low, high = cleaned.get("minimum"), cleaned.get("maximum")
-        if low is not None and high is not None and low > high:
-            self.add_error("maximum", _("The most is less than the least."))
-        return cleaned
-
-
-def option_faults(options) -> list:
-    """What is wrong with the options of a choice."""
-    if not isinstance(options, list) or len(options) < 2:
-        return [_("A choice needs a list of at least two options.")]
-    faults: list = []
-    codes: list[str] = []
-    for number, option in enumerate(options, 1):
-        label = option.get("label") if isinstance(option, dict) else None
-        code = option.get("code") if isinstance(option, dict) else None
-        codes.append(str(code))
-        texts = label if isinstance(label, dict) else {}
-        if not (isinstance(code, str) and code) or not all(
-            isinstance(texts.get(lang), str) and texts[lang].strip() for lang in CODES
-        ):
-            told = {"number": number, "languages": ", ".join(CODES)}
-            faults.append(_("Option %(number)s needs a code and a label in %(languages)s.") % told)
-    if len(set(codes)) < len(codes):
-        faults.append(_("Two options have the same code."))
-    return faults
-
-
-class QuestionInline(StackedInline, TranslationInlineModelAdmin):
-    model = Question
-    form = QuestionForm
-    extra = 0
-    formfield_overrides = low_boxes(2)
-    fields = (
-        ("section", "key", "kind", "required", "position"),
-        *columns("label", "help"),
-        ("fact", "unit", "minimum", "maximum", "max_length"),
-        "options",
-    )
-    ordering = ("position", "pk")
-
-
-@admin.action(description=_("Copy to a new version"), permissions=["change"])
-def copy_forms(page, request, queryset):
-    copies = [copy_form(form=form, actor=request.user) for form in queryset]
-    page.message_user(request, _("New versions: %d.") % len(copies), messages.SUCCESS)
-    if len(copies) == 1:
-        return HttpResponseRedirect(reverse("admin:programs_formversion_change", args=[copies[0].pk]))
-    return None
-
-
-@admin.register(FormVersion)
-class FormVersionAdmin(BackOffice):
-    """The questions of an intake. Frozen once applications rest on them."""
-
-    actions = (copy_forms,)
-    actions_submit_line = ("publish_now",)
-    list_display = ("intake", "number", "published_at")
-    list_select_related = ("intake",)
-    search_fields = ("intake__code",)
-    readonly_fields = ("published_at",)
-    fields = (("intake", "number", "published_at"),)
-    inlines = (QuestionInline,)
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("intake", "number", "published_at") if obj else ("published_at",)
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        frozen = obj is not None and is_frozen(obj)
-        return not frozen and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        unused = obj is None or (obj.published_at is None and not is_frozen(obj))
-        return unused and super().has_delete_permission(request, obj)
-
-    def get_actions_submit_line(self, request, object_id):
-        is_draft = FormVersion.objects.filter(pk=object_id, published_at__isnull=True).exists()
-        may = is_draft and self.has_change_permission(request)
-        return super().get_actions_submit_line(request, object_id) if may else []
-
-    def save_model(self, request, obj, form, change) -> None:
-        if change:
-            # Somebody may have begun to fill it in since this page was asked for.
-            FormVersion.objects.select_for_update(no_key=True).get(pk=obj.pk)
-            if is_frozen(obj):
-                raise PermissionDenied(_("Applications rest on this form."))
-        super().save_model(request, obj, form, change)
-
-    @action(description=_("Save and publish"))
-    def publish_now(self, request, obj) -> None:
-        """Pressed below the form; `response_change` acts once the questions are saved too."""
-
-    def response_change(self, request, obj):
-        if "programs_formversion_publish_now" not in request.POST:
-            return super().response_change(request, obj)
-        try:
-            publish_form(form=obj, actor=request.user)
-        except DomainError as refused:
-            tell_refusal(self, request, refused)
-        else:
-            self.message_user(request, _("This version of the form is published."), messages.SUCCESS)
-        return HttpResponseRedirect(request.path)

@@ -14,6 +14,8 @@ from programs.enums import QuestionKind
 from .specs import FormSpec, QuestionSpec
 
 PREFIX = "answer."
+#: The two rules of a question, as columns.
+RULES = ("shown_when", "required_when")
 #: The type that an answer has in a rule. Dates, texts, tables and files are in no rule but as "is there".
 TYPES: dict[str, str] = {
     QuestionKind.NUMBER: "int",
@@ -78,21 +80,30 @@ def rule_faults(form: FormSpec, facts: Mapping[str, FactSpec]) -> dict[tuple[str
     """What is wrong with the rules of a form, by (question's key, "required_when" or "shown_when").
 
     A rule may name facts of the registry, and answers to questions that are asked before its own: so no two questions
-    can wait for each other.
+    can wait for each other. A fact that the form itself asks for counts as such an answer.
     """
     found: dict[tuple[str, str], list[Fault]] = {}
-    readable = dict(facts)
+    readable, to_come = dict(facts), facts_asked(form.questions.values())
     for question in form.questions.values():
-        for part in ("shown_when", "required_when"):
+        for part in RULES:
             rule = getattr(question, part)
-            if rule is not None:
-                faults = validate_rule(rule, readable)
-                if faults:
-                    found[question.key, part] = [later(fault, rule, form, facts) for fault in faults]
+            if rule is None:
+                continue
+            faults = [later(fault, rule, form, facts) for fault in validate_rule(rule, readable)]
+            if not faults and not to_come.isdisjoint(names_in(rule)):
+                faults = [("", too_late())]
+            if faults:
+                found[question.key, part] = faults
         spec = answer_spec(question)
         if spec is not None:
             readable[spec.name] = spec
+        to_come -= facts_asked([question])
     return found
+
+
+def facts_asked(questions: Iterable[QuestionSpec]) -> set[str]:
+    """The names of the facts that questions ask for themselves."""
+    return {each.fact.name for each in questions if each.kind == QuestionKind.FACT and each.fact is not None}
 
 
 def later(fault: Fault, rule: Any, form: FormSpec, facts: Mapping[str, FactSpec]) -> Fault:
@@ -100,7 +111,11 @@ def later(fault: Fault, rule: Any, form: FormSpec, facts: Mapping[str, FactSpec]
     every = {spec.name: spec for one in form.questions.values() for spec in [answer_spec(one)] if spec}
     if validate_rule(rule, {**facts, **every}):
         return fault
-    return fault[0], _("A rule can only use answers to questions that stand before its own.")
+    return fault[0], too_late()
+
+
+def too_late() -> str:
+    return _("A rule can only use answers to questions that stand before its own.")
 
 
 def names_in(rule: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from programs.eligibility.compiling import Test, compile_node
+from programs.eligibility.compiling import Facts, Test, compile_node
 from programs.eligibility.facts import FactSpec, spec_of
+from programs.eligibility.logic import Truth
 from programs.eligibility.nodes import parse
 from programs.enums import QuestionKind
 
@@ -66,6 +67,11 @@ class QuestionSpec:
     #: The fact of the registry that a question of kind FACT asks for, or that answers any other.
     fact: FactSpec | None = None
 
+    @property
+    def can_be_answered(self) -> bool:
+        """Not where the fact that it asks for has left the registry: that must keep nobody from sending."""
+        return self.kind != QuestionKind.FACT or self.fact is not None
+
     @cached_property
     def is_shown(self) -> Test:
         """Says of the facts and answers known so far whether the question is asked."""
@@ -78,8 +84,24 @@ class QuestionSpec:
 
 
 def test_of(rule: Mapping[str, Any] | None, *, otherwise: bool) -> Test:
-    """A stored rule as a function; without a rule one that always says `otherwise`."""
-    return compile_node(parse(rule)) if rule else lambda known: otherwise
+    """A stored rule as a function; without a rule one that always says `otherwise`.
+
+    Facts and drafts of forms change after a rule is stored: one that fits them no more decides nothing.
+    """
+    if rule is None:
+        return lambda known: otherwise
+    try:
+        test = compile_node(parse(rule))
+    except (LookupError, TypeError, AttributeError, RecursionError):
+        return lambda known: None
+
+    def decide(known: Facts) -> Truth:
+        try:
+            return test(known)
+        except TypeError:
+            return None
+
+    return decide
 
 
 @dataclass(frozen=True)

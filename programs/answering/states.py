@@ -147,7 +147,7 @@ def progress_of(
         for question in section.questions:
             given = answers.get(question.key, NOTHING)
             read = read_answer(question, given.text)
-            is_shown = question.is_shown(known) is True
+            is_shown = question.can_be_answered and question.is_shown(known) is True
             is_required = question.required or question.is_needed(known) is True or question.key in needed
             found.append(Asked(question, given, read, is_shown, is_required))
             if is_shown and read.value is not None and not read.problem:

@@ -41,8 +41,8 @@ class Read:
 
 
 def read_answer(question: QuestionSpec, text: str) -> Read:
-    """What a stored answer means to its question. Files are not text: their question reads as nothing."""
-    if not text or question.kind == QuestionKind.FILE:
+    """What a stored answer means to its question; blanks mean nothing. Files are not text: they read as nothing."""
+    if not text.strip() or question.kind == QuestionKind.FILE:
         return Read()
     return READERS[question.kind](question, text)
 
@@ -97,9 +97,13 @@ def number_in(text: str) -> Decimal | None:
 
 def read_date(question: QuestionSpec | ColumnSpec, text: str) -> Read:
     try:
-        return Read(date.fromisoformat(text))
+        found = date.fromisoformat(text)
     except ValueError:
+        found = None
+    # Python also reads weeks and dates without hyphens, which no date field can show again.
+    if found is None or found.isoformat() != text:
         return Read(problem=_("Enter a date as year, month and day, such as 2026-11-30."))
+    return Read(found)
 
 
 def read_yes_no(question: QuestionSpec | ColumnSpec, text: str) -> Read:
@@ -143,7 +147,7 @@ def read_table(question: QuestionSpec, text: str) -> Read:
     for number, row in enumerate(rows):
         meant = {}
         for column in question.columns:
-            typed = row.get(column.key, "")
+            typed = row.get(column.key, "").strip()
             read = READERS[column.kind](column, typed) if typed else Read()
             if read.problem:
                 cells[number, column.key] = read.problem

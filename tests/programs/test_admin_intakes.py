@@ -1,13 +1,11 @@
-"""Intakes in the back office: one target, a rubric of 100 per cent, forms that freeze."""
+"""Intakes in the back office: one target, a rubric of 100 per cent, and the way to their forms."""
 
 import pytest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
-from portal.audit.models import AuditEntry
-from portal.kernel.errors import Conflict, InvalidInput
 from programs.models import Intake
-from programs.services.intakes import copy_form, publish_form
-from tests.factories import make_application, make_form, make_intake, make_programme, make_staff
+from programs.services.forms import copy_form
+from tests.factories import make_application, make_intake, make_programme, make_staff
 from tests.portal.admin_pages import address, values_of
 
 pytestmark = pytest.mark.django_db
@@ -59,59 +57,31 @@ def test_an_intake_with_applications_keeps_target_and_rubric(client, editor, int
 
 
 class TestForms:
-    def test_with_applications_are_frozen(self, client, editor, intake):
-        application = make_application(intake=intake)
-        form = application.form
-        assert client.get(address(form)).status_code == 200
-        assert client.post(address(form), {"questions-0-label_en": "Changed"}).status_code == 403
-        assert client.post(address(form, "delete"), {"post": "yes"}).status_code == 403
-        assert form.questions.exclude(label_en="Changed").count() == form.questions.count() > 0
+    """Forms are built at the desk; the page of an intake leads there."""
 
-    def test_are_copied_to_a_new_version(self, client, editor, intake):
-        form = intake.forms.get()
-        page = reverse("admin:programs_formversion_changelist")
-        response = client.post(page, {"action": "copy_forms", "_selected_action": [form.pk]})
-        copy = intake.forms.get(number=2)
-        assert response.url == address(copy)
-        assert copy.published_at is None
-        assert list(copy.questions.values_list("key", "kind")) == list(
-            form.questions.values_list("key", "kind")
-        )
-
-    def test_are_edited_and_published(self, client, editor, intake):
+    def test_the_page_of_an_intake_leads_to_its_versions(self, client, editor, intake):
         copy = copy_form(form=intake.forms.get(), actor=editor)
-        values = values_of(client.get(address(copy)))
-        values |= {"questions-0-label_en": "A new question", "programs_formversion_publish_now": "1"}
-        response = client.post(address(copy), values)
-        assert response.status_code == 302, response.context["errors"]
-        copy.refresh_from_db()
-        assert copy.published_at is not None
-        assert copy.questions.first().label_en == "A new question"
-        assert AuditEntry.objects.filter(action="form.publish").count() == 1
+        page = client.get(address(intake)).content.decode()
+        for form in (copy, intake.forms.get(number=1)):
+            assert reverse("desk_form", args=[form.pk]) in page
+        assert client.get(reverse("desk_form", args=[copy.pk])).status_code == 200
 
-    @pytest.mark.parametrize(
-        ("options", "words"),
-        [
-            ("[]", "at least two"),
-            ('[{"code": "a"}, {"code": "b"}]', "needs a code and a label"),
-            ('[{"code": "a", "label": {"en": "A"}}, 5]', "needs a code and a label"),
-            ('{"a": 1}', "at least two"),
-        ],
-    )
-    def test_choices_need_options(self, client, editor, intake, options, words):
-        form = make_form(intake, kinds=("choice",), published=False)
-        values = {**values_of(client.get(address(form))), "questions-0-options": options}
-        response = client.post(address(form), values)
-        assert response.status_code == 200
-        assert words in str(response.context["inline_admin_formsets"][0].formset.errors)
+    def test_versions_are_not_changed_by_what_is_sent_there(self, client, editor, intake):
+        form = intake.forms.get()
+        before = list(intake.forms.values()), list(form.questions.values())
+        values = values_of(client.get(address(intake)))
+        values |= {
+            "forms-TOTAL_FORMS": "2",
+            "forms-INITIAL_FORMS": "1",
+            "forms-0-id": str(form.pk),
+            "forms-0-number": "9",
+            "forms-0-DELETE": "on",
+            "forms-1-number": "2",
+        }
+        client.post(address(intake), values)
+        assert (list(intake.forms.values()), list(form.questions.values())) == before
 
-    def test_without_questions_are_not_published(self, editor, intake):
-        form = make_form(intake, kinds=(), published=False)
-        with pytest.raises(InvalidInput):
-            publish_form(form=form, actor=editor)
-        form.refresh_from_db()
-        assert form.published_at is None
-
-    def test_are_published_once(self, editor, intake):
-        with pytest.raises(Conflict):
-            publish_form(form=intake.forms.get(), actor=editor)
+    def test_there_is_no_other_page_for_them(self, client, editor):
+        with pytest.raises(NoReverseMatch):
+            reverse("admin:programs_formversion_changelist")
+        assert "JSON" not in client.get(reverse("admin:programs_intake_add")).content.decode()

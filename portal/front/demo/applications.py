@@ -1,5 +1,6 @@
 """Sample applications, brought to their states by the same services that people use."""
 
+import json
 from datetime import timedelta
 
 from django.utils import timezone
@@ -11,15 +12,31 @@ from programs.enums import DeclineReason, Recommendation
 from programs.models import Application, ApplicationEvent, Intake
 from programs.services import applications as founder_side
 from programs.services import desk, reviews
+from programs.services.consenting import consents_needed
 from programs.workflow import Action
 
 from .data import demo_data
 
+#: As they are stored, by the question's key: of those that the form asks.
 ANSWERS = {
+    "staff": "12",
+    "incorporated": '"hong-kong"',
+    "shenzhen": "false",
+    "contact": "",
     "plan": "Sample answer: move from a prototype to a first small batch with a partner line near the park.",
     "field": "medtech",
+    "rooms": '["office", "laboratory"]',
+    "rooms-needs": "Sample answer: an extraction hood and one bench with running water.",
     "area": "120",
-    "contact": "",
+    "cost": "860000",
+    "other-support": "no",
+    "people": json.dumps(
+        [
+            {"name": "Sample person", "role": "Sample work: hardware", "share": "100", "based": "shenzhen"},
+            {"role": "Sample work: trials", "share": "50", "based": "both"},
+        ]
+    ),
+    "truthful": "yes",
 }
 
 
@@ -47,8 +64,10 @@ class Walk:
     def __init__(self, people: dict[str, User], owner: User, firm: Firm, intake: Intake):
         self.people, self.owner = people, owner
         self.application = founder_side.start_application(user=owner, firm=firm, intake=intake)
+        asked = set(self.application.form.questions.values_list("key", flat=True))
+        answers = {**ANSWERS, "start": (today() + timedelta(days=45)).isoformat()}
         self.as_owner(
-            founder_side.save_answers, values={**ANSWERS, "start": (today() + timedelta(days=45)).isoformat()}
+            founder_side.save_answers, values={key: text for key, text in answers.items() if key in asked}
         )
 
     def now(self) -> dict:
@@ -62,7 +81,8 @@ class Walk:
         return service(**self.now(), user=self.people[key], **arguments)
 
     def submit(self):
-        self.as_owner(founder_side.submit_application)
+        agreed = [needed.text.pk for needed in consents_needed(self.application)]
+        self.as_owner(founder_side.submit_application, agreed=agreed)
 
     def start_screening(self):
         self.as_staff("reviewer1", desk.start_screening)

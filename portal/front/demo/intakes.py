@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from portal.catalogue.models import Fact
 from portal.kernel.languages import SUFFIXES
 from programs.models import FormVersion, Intake, Measure, Programme, Question, RubricCriterion, Section
 from spaces.models import Place
@@ -37,6 +38,7 @@ def create_intake(row: dict) -> Intake | None:
         closes_at=now + timedelta(days=closes) if closes is not None else None,
         is_published=True,
         is_sample=True,
+        service_days=data["service_days"],
         **{kind: target},
         **in_columns("title", row["title"]),
         **in_columns("receiving_body", data["receiving_body"]),
@@ -44,10 +46,7 @@ def create_intake(row: dict) -> Intake | None:
     )
     intake.full_clean()
     intake.save()
-    form = FormVersion.objects.create(intake=intake, number=1, published_at=now)
-    section = Section.objects.create(form=form, key="questions", **in_columns("title", data["section"]))
-    for position, question in enumerate(data["questions"]):
-        create_question(section, position, question)
+    create_form(intake, row)
     for position, criterion in enumerate(data["rubric"]):
         RubricCriterion.objects.create(
             intake=intake,
@@ -59,26 +58,57 @@ def create_intake(row: dict) -> Intake | None:
     return intake
 
 
+def create_form(intake: Intake, row: dict) -> None:
+    """Version 1 of an intake's form: the four sections of the sample form, or its short one."""
+    data = demo_data()
+    short = [{"key": "questions", "title": data["section"], "questions": data["questions"]}]
+    form = FormVersion.objects.create(intake=intake, number=1, published_at=timezone.now())
+    asked = 0
+    for position, part in enumerate(short if row.get("form") == "short" else data["sections"]):
+        section = Section.objects.create(
+            form=form,
+            position=position,
+            key=part["key"],
+            **in_columns("title", part["title"]),
+            **in_columns("help", part.get("help")),
+        )
+        for question in part["questions"]:
+            create_question(section, asked, question)
+            asked += 1
+
+
+#: What a row of the file may say of a question, just as the columns hold it.
+PLAIN = (
+    *("required", "required_when", "shown_when", "asked_again", "unit", "currency", "minimum", "maximum"),
+    *("max_length", "max_words", "min_rows", "max_rows", "paper_kind"),
+)
+
+
 def create_question(section: Section, position: int, row: dict) -> None:
-    codes = {suffix: code for code, suffix in SUFFIXES.items()}
-    options = [
-        {"code": option["code"], "label": {codes[suffix]: text for suffix, text in option["label"].items()}}
-        for option in row.get("options", [])
-    ]
     question = Question(
         form=section.form,
         section=section,
         position=position,
         key=row["key"],
         kind=row["kind"],
-        required=row.get("required", True),
-        options=options,
-        unit=row.get("unit", ""),
-        minimum=row.get("minimum"),
-        maximum=row.get("maximum"),
-        max_length=row.get("max_length"),
+        fact=Fact.objects.filter(pk=row["fact"]).first() if "fact" in row else None,
+        options=with_labels(row.get("options", [])),
+        columns=with_labels(row.get("columns", [])),
+        **{name: row[name] for name in PLAIN if name in row},
         **in_columns("label", row["label"]),
         **in_columns("help", row.get("help")),
     )
     question.full_clean(exclude=["help_en", "help_zh_hant", "help_zh_hans"])
     question.save()
+
+
+def with_labels(rows: list[dict]) -> list[dict]:
+    """Options and columns of the file with their labels as forms keep them, also inside each other."""
+    codes = {suffix: code for code, suffix in SUFFIXES.items()}
+    found = []
+    for row in rows:
+        one = {**row, "label": {codes[suffix]: text for suffix, text in row["label"].items()}}
+        if "options" in row:
+            one["options"] = with_labels(row["options"])
+        found.append(one)
+    return found
