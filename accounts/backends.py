@@ -31,8 +31,9 @@ EDITOR: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("programs.benefit", "programs.criterion", "programs.requiredpaper"), (*EDIT, DELETE)),
     "programs.storyuse": (*EDIT, DELETE),
     "programs.intake": EDIT,
-    "programs.formversion": EDIT,
-    **dict.fromkeys(("programs.question", "programs.rubriccriterion"), (*EDIT, DELETE)),
+    # Built at the desk.
+    "programs.formversion": (VIEW,),
+    "programs.rubriccriterion": (*EDIT, DELETE),
 }
 
 #: Role to permissions by their names in Django, such as "programs.change_measure".

@@ -13,7 +13,16 @@ from portal.catalogue.models import Fact
 from portal.outbox.contact import Contact
 
 from .enums import FirmSide, MemberRole
-from .models import Firm, FirmFact, Invitation, Membership, ShortlistItem, User
+from .models import (
+    Consent,
+    ConsentText,
+    Firm,
+    FirmFact,
+    Invitation,
+    Membership,
+    ShortlistItem,
+    User,
+)
 
 #: Largest key a table can hold; a larger one in an address belongs to nothing.
 LARGEST_KEY = 2**63 - 1
@@ -110,6 +119,11 @@ def workspace(membership: Membership) -> Workspace:
     )
 
 
+def is_in_group(firm: Firm) -> bool:
+    """Whether a firm is linked to a Hong Kong parent or to Shenzhen companies. One query at most."""
+    return firm.parent_id is not None or firm.entities.exists()
+
+
 def members_seen_by(user: User) -> QuerySet[Membership]:
     """Members of every firm that the person is a member of."""
     return Membership.objects.filter(firm__memberships__user=user).select_related("firm", "user")
@@ -153,6 +167,17 @@ def askable_facts() -> QuerySet[Fact]:
 def shortlist_of(firm: Firm) -> QuerySet[ShortlistItem]:
     """What the firm has put aside, newest first, with the entries, published or not any more."""
     return firm.shortlist.select_related("entry__area", "added_by")
+
+
+def consents_of(firm: Firm) -> QuerySet[Consent]:
+    """The firm's ledger of consents, the newest first, those revoked too."""
+    return firm.consents.select_related("text", "given_by", "revoked_by")
+
+
+def texts_in_force() -> dict[str, ConsentText]:
+    """For each purpose (a value of ConsentPurpose) the published text with the highest number."""
+    published = ConsentText.objects.filter(published_at__isnull=False).order_by("number")
+    return {text.purpose: text for text in published}
 
 
 class Joined(Aggregate):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import facts, firms, invitations, members, people
+from .views import facts, firms, invitations, members, people, session
 
 # An address that changes a firm names it: the firm chosen in the session may be another one in the next tab.
 urlpatterns = [
@@ -13,7 +13,9 @@ urlpatterns = [
     path("firm/<int:firm_id>/invite/", invitations.invite, name="member-invite"),
     path("firm/members/<int:pk>/role/", members.role, name="member-role"),
     path("firm/members/<int:pk>/remove/", members.remove, name="member-remove"),
+    path("firm/members/<int:pk>/transfer/", members.transfer, name="member-transfer"),
     path("firm/invitations/<int:pk>/revoke/", invitations.revoke, name="invitation-revoke"),
     path("firm/invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("session/stay/", session.stay, name="session-stay"),
     path("profile/", people.profile, name="profile"),
 ]

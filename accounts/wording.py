@@ -1,10 +1,12 @@
-"""Answers of firms in words."""
+"""Answers of firms, and what they agree to, in words."""
 
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.enums import Bank
+from accounts.models import ConsentText
 from portal.catalogue.enums import Currency, FactType
 from portal.catalogue.figures import floor_area, money, months
 from portal.kernel.display import format_figure
@@ -66,3 +68,8 @@ def choice_labels(fact) -> dict[str, str]:
 def by_code(texts: dict[str, str]) -> dict[str, str]:
     """Texts keyed as in the YAML files (zh_hant) or as in the portal (zh-hant), keyed as in the portal."""
     return {code: texts.get(code) or texts.get(suffix, "") for code, suffix in SUFFIXES.items()}
+
+
+def consent_in_words(text: ConsentText, body: dict[str, str], side: str) -> str:
+    """A text that people agree to, about one body. body: its names by language code; side: a value of Bank."""
+    return text.body.replace("{body}", pick(body)).replace("{side}", str(Bank(side).label))

@@ -30,6 +30,8 @@ class Action(TextChoices):
     TURN_DOWN = "turn-down", _("Turn the offer down")
     LAPSE = "lapse", _("Let the offer lapse")
     WITHDRAW = "withdraw", _("Withdraw")
+    CANCEL_CORRECTION = "cancel-correction", _("Take the request back")
+    RECONSIDER = "reconsider", _("Ask for reconsideration")
 
 
 #: Stands for "where the open correction says work goes on".
@@ -157,11 +159,30 @@ TRANSITIONS: dict[str, Transition] = {
             tell_zone="application_withdrawn",
             side="south",
         ),
+        _row(
+            Action.CANCEL_CORRECTION,
+            [Status.CORRECTION],
+            RESUME,
+            Actor.REVIEWER,
+            tell_firm="correction_cancelled",
+        ),
+        _row(
+            # The one way out of a final status: once, and within the intake's days. See `services.reconsidering`.
+            Action.RECONSIDER,
+            [Status.DECLINED],
+            Status.IN_REVIEW,
+            Actor.OWNER,
+            tell_firm="reconsideration_asked",
+            tell_zone="reconsideration_asked",
+            needs_note=True,
+            side="south",
+        ),
     )
 }
 
 #: Waiting for the founder; every other live status waits for the zone.
 FOUNDERS_TURN = frozenset({Status.DRAFT, Status.CORRECTION, Status.OFFERED})
+#: Nobody's turn. A refusal stays final until its firm asks for reconsideration.
 FINAL = frozenset({Status.ACCEPTED, Status.TURNED_DOWN, Status.LAPSED, Status.DECLINED, Status.WITHDRAWN})
 #: What the desk works on.
 OPEN_AT_DESK = frozenset(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import FirmSide, MemberRole
 from accounts.rules import validate_name
+from portal.kernel import languages
 from portal.kernel.models import Timestamped
 
 
@@ -53,6 +54,11 @@ class Firm(Timestamped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def local_name(self) -> str:
+        """What readers of the active language call it: its Chinese name in Chinese, where it has one."""
+        return self.name_zh if self.name_zh and languages.current() != languages.ENGLISH else self.name
 
 
 class Membership(Timestamped):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.enums import MemberRole
 from accounts.models import Firm, Membership, User
 from accounts.permissions import can_manage_members
-from accounts.selectors import membership_of
+from accounts.selectors import contact_for, membership_of
 from portal.audit.record import record
 from portal.kernel.errors import Conflict, DomainError, NotAllowed
+from portal.outbox.enqueue import notify
 
 from .saving import save_clean
 
@@ -41,6 +42,47 @@ def change_role(*, actor: User, membership: Membership, role: str) -> Membership
         target=member.firm,
         data={"member": member.user.email, "from": before, "to": role},
     )
+    return member
+
+
+@transaction.atomic
+def transfer_ownership(*, actor: User, membership: Membership) -> Membership:
+    """Make another member an owner and oneself an editor, in one step; both are told.
+
+    Raises NotAllowed unless the actor is an owner, Conflict when the member has gone, DomainError for oneself and for
+    somebody who is an owner already.
+    """
+    firm = lock_as_owner(actor=actor, firm=membership.firm)
+    member = fresh(membership)
+    if member.role == MemberRole.OWNER:
+        raise DomainError(
+            "already-owner",
+            _(
+                "Nothing was changed. This person is an owner already. To stop being one, change your own role."
+            ),
+        )
+    own = Membership.objects.select_related("firm", "user").get(firm=firm, user=actor)
+    member.role, own.role = MemberRole.OWNER, MemberRole.EDITOR
+    save_clean(member)
+    save_clean(own)
+    revoke_invitations_of(own)
+    record(
+        actor=actor,
+        action="member.transfer",
+        target=firm,
+        data={"to": member.user.email, "from": own.user.email},
+    )
+    params = {"firm": firm.name, "owner": str(member.user), "before": str(own.user)}
+    # Roles go to and fro: the hour tells one handing over from the next.
+    key = f"firm:{firm.pk}:transfer:{own.user_id}:{member.user_id}:{timezone.now().isoformat()}"
+    for person in (member.user, own.user):
+        notify(
+            contact=contact_for(person),
+            kind="ownership_transferred",
+            params=params,
+            path="/firm/",
+            key=key,
+        )
     return member
 
 

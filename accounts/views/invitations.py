@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.fields import add_refusal
 from accounts.forms.members import InviteForm
-from accounts.selectors import LARGEST_KEY, invitations_seen_by
+from accounts.selectors import LARGEST_KEY, invitations_seen_by, is_in_group
 from accounts.services.invitations import (
     accept_invitation,
     find_invitation,
@@ -44,7 +44,8 @@ def invite(request, firm_id: int) -> HttpResponse:
     except DomainError as error:
         add_refusal(form, error)
         status = error.status
-    return page(request, "accounts/invite.html", {"form": form, "firm": membership.firm}, status=status)
+    context = {"form": form, "firm": membership.firm, "in_group": is_in_group(membership.firm)}
+    return page(request, "accounts/invite.html", context, status=status)
 
 
 @require_POST

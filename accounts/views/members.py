@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.forms.members import RoleForm
 from accounts.models import Membership
 from accounts.selectors import LARGEST_KEY, members_seen_by, membership_of
-from accounts.services.members import change_role, remove_member
+from accounts.services.members import change_role, remove_member, transfer_ownership
 from portal.kernel.errors import DomainError, InvalidInput
 
 from .common import done, owner_or_refusal, page, refuse
@@ -44,3 +44,18 @@ def remove(request, pk: int) -> HttpResponse:
     except DomainError as error:
         return refuse(request, error)
     return page(request, "accounts/member_remove.html", {"member": member, "firm": member.firm})
+
+
+@require_http_methods(["GET", "POST"])
+def transfer(request, pk: int) -> HttpResponse:
+    """Ask once, then make another member an owner in one's own place."""
+    member = member_or_404(request, pk)
+    try:
+        owner_or_refusal(membership_of(request.user, member.firm))
+        if request.method == "POST":
+            transfer_ownership(actor=request.user, membership=member)
+            text = _("%(person)s is an owner now, and you are an editor.") % {"person": member.user}
+            return done(request, text, "firm")
+    except DomainError as error:
+        return refuse(request, error)
+    return page(request, "accounts/member_transfer.html", {"member": member, "firm": member.firm})

@@ -38,6 +38,13 @@ EVENTS = {
     Action.TURN_DOWN: gettext_lazy("Offer turned down"),
     Action.LAPSE: gettext_lazy("Offer lapsed"),
     Action.WITHDRAW: gettext_lazy("Withdrawn"),
+    Action.CANCEL_CORRECTION: gettext_lazy("Request for more information taken back"),
+    Action.RECONSIDER: gettext_lazy("Reconsideration asked for"),
+    "milestone-set": gettext_lazy("Milestone set"),
+    "milestone-dropped": gettext_lazy("Milestone taken back"),
+    "milestone-reported": gettext_lazy("Report sent"),
+    "milestone-returned": gettext_lazy("Report returned"),
+    "milestone-confirmed": gettext_lazy("Report confirmed"),
     "take": gettext_lazy("Taken by a reviewer"),
     "assign": gettext_lazy("Assigned to a reviewer"),
     "review": gettext_lazy("Review handed in"),
@@ -63,7 +70,8 @@ def event_leg(event, staff: bool = False) -> Words:
     text = event.note
     if staff:
         text = f"{event.actor}. {text}" if text else str(event.actor)
-    return Words(title=EVENTS.get(event.action, event.action), text=text, side=row.side if row else "north")
+    side = "south" if event.action == "milestone-reported" else "north"
+    return Words(title=EVENTS.get(event.action, event.action), text=text, side=row.side if row else side)
 
 
 @register.simple_tag
@@ -79,9 +87,16 @@ def next_leg(application) -> Words | None:
 
 
 @register.simple_tag
-def turn_banner(application, correction=None, decision=None) -> Words:
-    """Whose turn it is and by when, for the founder."""
+def turn_banner(application, correction=None, decision=None, report=None, reads=False) -> Words:
+    """Whose turn it is and by when, for the founder.
+
+    report: the milestone (a `MilestoneState`) that she reports on next; reads: whether the zone has a report of hers.
+    """
     status = application.status
+    if report:
+        return Words(_("It is your turn"), report_text(report))
+    if status == Status.ACCEPTED and reads:
+        return Words(_("It is the zone’s turn"), _("The zone reads your report. You have nothing to do now."))
     if status == Status.CORRECTION and correction:
         return Words(
             _("It is your turn"),
@@ -110,6 +125,18 @@ def turn_banner(application, correction=None, decision=None) -> Words:
         Status.WITHDRAWN: _("The application was withdrawn. You can apply again while the intake is open."),
     }
     return Words(_("This application is finished"), finished.get(status, ""))
+
+
+def report_text(report) -> str:
+    """What a firm reports on next, and by when."""
+    words = {"title": report.milestone.title, "date": day(report.milestone.due_on)}
+    if report.state == "returned":
+        return (
+            _("The zone returned your report on “%(title)s”. Read what is missing and send it again.") % words
+        )
+    if report.state == "overdue":
+        return _("Your report on “%(title)s” was due on %(date)s. Send it now.") % words
+    return _("Report on “%(title)s” by %(date)s.") % words
 
 
 @register.filter
