@@ -12,6 +12,8 @@ from .workflow import TRANSITIONS, Actor, Transition, actions_from
 DESK_ROLES = frozenset({StaffRole.REVIEWER, StaffRole.OFFICER, StaffRole.ADMINISTRATOR})
 #: Roles that read and answer what readers report about entries: the desk, and policy editors, who keep entries true.
 REPORT_ROLES = DESK_ROLES | {StaffRole.EDITOR}
+#: Roles that build the forms of intakes: those that edit the catalogue.
+FORM_ROLES = frozenset({StaffRole.EDITOR, StaffRole.ADMINISTRATOR})
 DECIDING_ROLES = frozenset({StaffRole.OFFICER, StaffRole.ADMINISTRATOR})
 
 
@@ -21,6 +23,10 @@ def works_at_desk(user: User) -> bool:
 
 def handles_reports(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.is_active and user.role in REPORT_ROLES
+
+
+def builds_forms(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.is_active and user.role in FORM_ROLES
 
 
 def may_decide(user: User) -> bool:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from programs.services import matching, plans, reports
+from programs.services import matching, paper_reminders, paper_scans, plans, reports
 
 
 @shared_task(name="programs.forget_addresses")
@@ -30,3 +30,21 @@ def rematch_schemes(slugs: list[str], after: int = 0) -> None:
 def rematch_due() -> None:
     """Match the firms whose facts have changed, and each firm once a day."""
     matching.rematch_due()
+
+
+@shared_task(name="programs.scan_paper")
+def scan_paper(document_id: int) -> None:
+    """Have a new paper scanned for viruses now, if it still waits."""
+    paper_scans.scan_paper(document_id)
+
+
+@shared_task(name="programs.scan_papers")
+def scan_papers() -> None:
+    """Have all papers scanned that still wait: no message told of them, or the scanner was away."""
+    paper_scans.scan_papers()
+
+
+@shared_task(name="programs.remind_of_papers")
+def remind_of_papers() -> None:
+    """Tell firms which papers soon expire. Each paper once, so it is the first run of a day that tells."""
+    paper_reminders.remind_of_papers()

@@ -19,6 +19,7 @@ RESET = {
     **dict.fromkeys(
         (
             *("EMAIL_URL", "DEFAULT_FROM_EMAIL", "PRIVATE_MEDIA_ROOT", "UPLOAD_MAX_BYTES", "LOG_FORMAT"),
+            *("CLAMAV_URL", "STORAGE_URL"),
             *("STATIC_MANIFEST", "TRUSTED_PROXIES", "HSTS_SECONDS", "CONN_MAX_AGE", "PAGE_CACHE_SECONDS"),
         ),
         "",

@@ -7,7 +7,10 @@ from portal.kernel.addresses import absolute
 from portal.kernel.languages import CODES
 
 #: How every address begins that is somebody's own or the zone's, after the language.
-PRIVATE = ("accounts", "applications", "apply", "check/keep", "desk", "documents", "firm", "inbox", "profile")
+PRIVATE = (
+    *("accounts", "applications", "apply", "check/keep", "desk", "documents", "firm", "inbox", "plan/*/keep"),
+    *("profile", "session"),
+)
 
 
 def robots_txt() -> str:

@@ -11,9 +11,11 @@ from portal.kernel.languages import CODES, ENGLISH
 DAYS = ("due", "accept_by")
 MOMENTS = ("expires",)
 #: Parameters that hold one text a language.
-TEXTS = ("title",)
+TEXTS = ("title", "paper")
 #: Parameters that name several entries of the catalogue: rows of {"slug": ..., "name": one text a language}.
-ENTRIES = ("gained", "opened", "lost", "unsettled", "settled")
+ENTRIES = ("gained", "opened", "in_force", "lost", "unsettled", "settled")
+#: Parameters that list papers of a firm: rows of {"name": the kind, one text a language, "day": the last of validity}.
+PAPERS = ("papers",)
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,29 @@ KINDS = {
         about_application("application_withdrawn"),
         about_application("review_handed_in"),
         about_application("application_message"),
+        about_application("correction_cancelled"),
+        about_application("reconsideration_asked"),
+        # What follows an acceptance; `note` is what is due.
+        about_application("milestone_set", waits_for="due"),
+        about_application("milestone_reported"),
+        about_application("milestone_returned", waits_for="due"),
+        about_application("milestone_confirmed"),
+        about_application("consent_revoked"),
         Kind(
             "firm_invitation",
             required=frozenset({"firm", "inviter", "url", "expires", "role"}),
             secret=frozenset({"url"}),
         ),
+        # `owner` is who signs now, `before` who did.
+        Kind("ownership_transferred", required=frozenset({"firm", "owner", "before"})),
         # What staff answer to a reader who reported a mistake; `outcome` is "answered" or "dismissed".
         Kind("report_answered", required=frozenset({"reference", "title", "outcome", "note"})),
         # What began or ceased to fit a firm; at least one of the lists is there.
         Kind("matches_changed", required=frozenset({"firm"}), optional=frozenset(ENTRIES)),
+        # Papers of a firm's library that soon expire, the first of them on `due`.
+        Kind("papers_expiring", required=frozenset({"firm", "due", "papers"})),
+        # The kind of a paper that the virus scanner holds back; what people call it stays behind the sign-in.
+        Kind("paper_quarantined", required=frozenset({"firm", "paper"})),
         # What the sign-in pages mail, its words written already: links that confirm an address or set a password.
         Kind("account_mail", required=frozenset({"headline", "text"}), secret=frozenset({"text"})),
     )
@@ -100,7 +116,7 @@ def clean_value(name: str, key: str, value: Any) -> Any:
     """One parameter as it goes into the row."""
     try:
         if key in DAYS:
-            return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
+            return as_day(value)
         if key in MOMENTS:
             moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
             if moment.tzinfo is None:
@@ -112,7 +128,14 @@ def clean_value(name: str, key: str, value: Any) -> Any:
         return clean_texts(name, key, value)
     if key in ENTRIES:
         return [{"slug": str(row["slug"]), "name": clean_texts(name, key, row["name"])} for row in value]
+    if key in PAPERS:
+        return [{"name": clean_texts(name, key, row["name"]), "day": as_day(row["day"])} for row in value]
     return str(value)
+
+
+def as_day(value: Any) -> str:
+    """A day as ISO text. Raises ValueError and TypeError for what is none."""
+    return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
 
 
 def clean_texts(name: str, key: str, value: Any) -> dict[str, str]:
@@ -131,4 +154,7 @@ def read(params: Mapping[str, Any]) -> dict[str, Any]:
     for key in MOMENTS:
         if key in found:
             found[key] = datetime.fromisoformat(found[key])
+    for key in PAPERS:
+        if key in found:
+            found[key] = [{**row, "day": date.fromisoformat(row["day"])} for row in found[key]]
     return found

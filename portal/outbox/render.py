@@ -124,6 +124,12 @@ def facts(notification: Notification, language: str) -> dict[str, Any]:
         if rows := params.get(key):
             names = [pick(row["name"], language) for row in rows[:NAMED]]
             data[key] = {"names": names, "count": len(rows), "more": len(rows) - len(names)}
+    for key in kinds.PAPERS:
+        if rows := params.get(key):
+            named = [{"name": pick(row["name"], language), "day": row["day"]} for row in rows[:NAMED]]
+            data[key] = {"rows": named, "count": len(rows), "more": len(rows) - len(named)}
+    if texts := params.get("paper"):
+        data["paper"] = pick(texts, language)
     if texts := params.get("title"):
         data["title"] = pick(texts, language)
         other = OTHER_SCRIPT[language]

@@ -49,8 +49,8 @@ class ApplicationAdmin(ReadOnly, ModelAdmin):
 class DocumentAdmin(ReadOnly, ModelAdmin):
     """What was uploaded, without the files themselves: those are for the firm and its reviewers."""
 
-    list_display = ("original_name", "firm", "content_type", "size", "uploaded_at")
-    list_filter = ("content_type",)
+    list_display = ("original_name", "firm", "kind", "content_type", "size", "scan", "uploaded_at")
+    list_filter = ("scan", "kind", "content_type")
     list_select_related = ("firm",)
     search_fields = ("original_name", "firm__name", "sha256")
     fields = (
@@ -59,8 +59,13 @@ class DocumentAdmin(ReadOnly, ModelAdmin):
         "content_type",
         "size",
         "sha256",
+        "kind",
+        "scan",
+        "scanned_at",
+        "scan_note",
         "uploaded_by",
         "uploaded_at",
         "supersedes",
+        "archived_at",
     )
     list_per_page = 50

@@ -49,7 +49,8 @@ def with_deadline(applications: QuerySet[Application]) -> QuerySet[Application]:
 def with_details(applications: QuerySet[Application]) -> QuerySet[Application]:
     """The same rows with what an application's own page needs, in a fixed number of queries."""
     return applications.select_related(
-        "form", "intake__measure", "intake__programme", "intake__place", "measure_version", "submitted_by"
+        *("form", "intake__measure", "intake__programme", "intake__place", "measure_version", "submitted_by"),
+        "reconsideration__asked_by",
     ).prefetch_related(
         Prefetch("events", ApplicationEvent.objects.select_related("actor")),
         Prefetch(

@@ -2,21 +2,33 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import User
 from programs.enums import ApplicationStatus
-from programs.models import Application, Review, Score
+from programs.models import Application, Milestone, Review, Score
 from programs.permissions import may_decide
 from programs.workflow import FINAL, OPEN_AT_DESK
 
 from .applications import applications_at_desk
 
-VIEWS = {
+VIEWS: dict[str, Q] = {
     "open": Q(status__in=OPEN_AT_DESK),
     "mine": Q(status__in=OPEN_AT_DESK),
     "unassigned": Q(status__in=OPEN_AT_DESK, assigned_to__isnull=True),
     "founder": Q(status__in=[ApplicationStatus.CORRECTION, ApplicationStatus.OFFERED]),
+    # Accepted, and a report of the firm waits to be confirmed or returned.
+    "reports": Q(status=ApplicationStatus.ACCEPTED)
+    & Q(
+        Exists(
+            Milestone.objects.filter(
+                application=OuterRef("pk"),
+                reported_at__isnull=False,
+                confirmed_at__isnull=True,
+                returned_note="",
+            )
+        )
+    ),
     "finished": Q(status__in=FINAL),
 }
 

@@ -1,5 +1,7 @@
 """The founder's side: begin, save, send, answer a correction, accept, withdraw."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,22 +11,24 @@ from portal.audit.record import record
 from portal.kernel.clock import today
 from portal.kernel.display import format_date
 from portal.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed
-from programs.enums import ApplicationStatus
-from programs.models import Answer, Application, FormVersion, Intake, Question
+from programs.enums import AnswerOrigin, ApplicationStatus
+from programs.models import Answer, Application, Document, FormVersion, Intake, Question
 from programs.permissions import actors
-from programs.selectors.answers import answers_of, unanswered
-from programs.selectors.group_facts import group_facts
+from programs.selectors.drafts import draft_of
 from programs.workflow import Action, Actor
 
+from .consenting import give_for, refuse_revoked, refuse_without
 from .documents import StoredFile, create_document, stored_uploads
-from .prefill import answer_from
+from .drafts import replaceable
+from .prefill import fill_in
 from .references import next_reference
+from .sending import drop_unasked, lock_homes, record_facts, refuse_unsound
 from .transitions import bump, check_move, check_revision, lock_application, move
 
 
 @transaction.atomic
 def start_application(*, user: User, firm: Firm, intake: Intake) -> Application:
-    """The firm's draft for an intake, begun now unless there is one already. Questions bound to facts are answered.
+    """The firm's draft for an intake, begun now unless there is one already, with what the firm has said before.
 
     Raises NotAllowed when the user may not write for the firm, DomainError when the intake is closed or has no form.
     """
@@ -51,19 +55,9 @@ def start_application(*, user: User, firm: Firm, intake: Intake) -> Application:
     )
     application.full_clean()
     application.save()
-    fill_in_facts(application)
+    fill_in(application, form.questions.select_related("fact"))
     record(actor=user, action="application.start", target=application, data={"intake": intake.code})
     return application
-
-
-def fill_in_facts(application: Application) -> None:
-    """Answer what the firm's facts answer in a new draft. The person who began it can change every answer."""
-    questions = list(application.form.questions.filter(fact__isnull=False).select_related("fact"))
-    facts = group_facts(application.firm) if questions else {}
-    for question in questions:
-        value = answer_from(question, facts)
-        if value:
-            write_answer(application=application, question=question, value=value, user=application.created_by)
 
 
 def check_open(intake: Intake) -> None:
@@ -74,9 +68,10 @@ def check_open(intake: Intake) -> None:
 
 
 def save_answers(*, reference: str, user: User, revision: int, values: dict[str, object]) -> Application:
-    """Keep answers of a draft, or of the questions that an open correction names.
+    """Keep answers of a draft, or of the questions that an open correction names, whoever wrote them before.
 
-    values: question key to cleaned text, to an uploaded file, or to None for "leave as it is". All or nothing.
+    values: question key to text as it is stored, to an uploaded file, or to None for "leave as it is". All or nothing.
+    For pages that several people may have open see `drafts.save_section`.
     Raises Conflict, NotAllowed, InvalidInput; Application.DoesNotExist for an unknown reference.
     """
     with stored_uploads(values) as ready, transaction.atomic():
@@ -87,7 +82,7 @@ def save_answers(*, reference: str, user: User, revision: int, values: dict[str,
 
 
 def write_answers(*, application: Application, user: User, values: dict[str, object]) -> None:
-    """Write cleaned answers of a locked application; a change counts its revision up."""
+    """Write answers of a locked application. What the zone waits for counts its revision up; a draft does not."""
     membership = Membership.objects.filter(user=user, firm=application.firm).first()
     if membership is None or Actor.WRITER not in actors(user, membership):
         raise NotAllowed("not-a-writer", _("Only an owner or editor of the firm can change the answers."))
@@ -101,7 +96,7 @@ def write_answers(*, application: Application, user: User, values: dict[str, obj
         for key, value in values.items()
         if value is not None
     ]
-    if any(changed):
+    if any(changed) and application.status != ApplicationStatus.DRAFT:
         bump(application)
 
 
@@ -123,14 +118,25 @@ def write_answer(*, application: Application, question: Question, value: object,
     """Create or change one answer; whether anything changed."""
     answer = Answer.objects.filter(application=application, question=question).first()
     if isinstance(value, str) and value == (answer.value if answer else ""):
+        if answer and not answer.is_confirmed:
+            # Filled in before, and said again now.
+            answer.is_confirmed = True
+            answer.save(update_fields=["is_confirmed", "updated_at"])
         return False
     answer = answer or Answer(application=application, question=question)
     if isinstance(value, StoredFile):
         answer.document = create_document(
-            application=application, user=user, stored=value, supersedes=answer.document
+            application=application,
+            user=user,
+            stored=value,
+            supersedes=replaceable(answer.document, application),
         )
+    elif isinstance(value, Document):
+        answer.document = value
     else:
         answer.value = str(value)
+    answer.origin, answer.origin_on, answer.is_confirmed = AnswerOrigin.TYPED, None, True
+    answer.revision += 1
     answer.updated_by = user
     answer.full_clean()
     answer.save()
@@ -138,12 +144,31 @@ def write_answer(*, application: Application, question: Question, value: object,
 
 
 @transaction.atomic
-def submit_application(*, reference: str, user: User, revision: int) -> Application:
-    """Send a draft to the zone. Raises InvalidInput naming each required question without an answer."""
+def submit_application(
+    *, reference: str, user: User, revision: int, mark: str | None = None, agreed: Collection[int] = ()
+) -> Application:
+    """Send a draft to the zone; answers to facts become the firm's facts, and what is not asked any more is dropped.
+
+    mark: `Draft.mark` of the answers that the person read before sending; None: whatever they are. agreed: keys of the
+    texts of consents whose boxes she ticked.
+    Raises InvalidInput naming each question and each missing consent that stops it, Conflict (sent already, or an
+    answer changed since), NotAllowed, DomainError (the intake is not open).
+    """
+    homes = lock_homes(reference, user)
     application = lock_application(reference)
     check_move(application=application, action=Action.SUBMIT, user=user, revision=revision)
     check_open(application.intake)
-    refuse_unanswered(unanswered(application))
+    draft = draft_of(application)
+    if mark is not None and draft.mark != mark:
+        raise Conflict(
+            "answers-changed",
+            _("Nothing was sent. A colleague changed an answer since you opened this page. Read it again."),
+        )
+    refuse_unsound(draft)
+    give_for(application=application, user=user, agreed=agreed)
+    refuse_without(application)
+    drop_unasked(draft)
+    record_facts(draft, homes, user)
     return move(
         application=application,
         action=Action.SUBMIT,
@@ -159,20 +184,22 @@ def answer_correction(
 ) -> Application:
     """Keep the answers asked for, close the open correction with a reply and give the turn back to the zone.
 
-    values: as in `save_answers`, for the questions that the correction names. Each must have an answer, also one
-    that was optional at first: the zone has asked for it.
+    values: as in `save_answers`, or a paper of the firm, for the questions that the correction names. Each must have
+    an answer that makes sense, also one that was optional at first: the zone has asked for it.
     """
-    with stored_uploads(values or {}) as ready, transaction.atomic():
+    values = values or {}
+    papers = {key: value for key, value in values.items() if isinstance(value, Document)}
+    uploads = {key: value for key, value in values.items() if key not in papers}
+    with stored_uploads(uploads) as ready, transaction.atomic():
         application = lock_application(reference)
         check_move(application=application, action=Action.ANSWER_CORRECTION, user=user, revision=revision)
         correction = application.corrections.select_for_update(no_key=True).get(closed_at__isnull=True)
         if not reply.strip():
             raise InvalidInput("reply-missing", _("Write a reply."), {"reply": [_("Write a reply.")]})
-        write_answers(application=application, user=user, values=ready)
-        asked = set(correction.questions.values_list("pk", flat=True))
-        refuse_unanswered(
-            [item.question for item in answers_of(application) if item.question.pk in asked and item.is_empty]
-        )
+        refuse_revoked(application)
+        write_answers(application=application, user=user, values={**ready, **papers})
+        asked = list(correction.questions.values_list("key", flat=True))
+        refuse_unsound(draft_of(application, needed=asked), only=asked)
         correction.reply = reply.strip()
         correction.closed_at = timezone.now()
         correction.full_clean()
@@ -184,16 +211,6 @@ def answer_correction(
             revision=application.revision,
             note=reply,
             resume=correction.resume_status,
-        )
-
-
-def refuse_unanswered(questions: list[Question]) -> None:
-    """Raise InvalidInput that names each of these questions."""
-    if questions:
-        raise InvalidInput(
-            "incomplete",
-            _("Some questions have no answer yet."),
-            {q.key: [_("Answer this question: %(label)s") % {"label": q.label}] for q in questions},
         )
 
 
@@ -220,8 +237,14 @@ def turn_down_offer(*, reference: str, user: User, revision: int, note: str = ""
 
 @transaction.atomic
 def withdraw_application(*, reference: str, user: User, revision: int, note: str = "") -> Application:
-    """Take an application back for good; an open correction is dropped with it."""
+    """Take an application back for good; an open correction is dropped with it.
+
+    note: why; a draft needs none. Raises Conflict, NotAllowed, InvalidInput.
+    """
     application = lock_application(reference)
+    check_move(application=application, action=Action.WITHDRAW, user=user, revision=revision)
+    if application.submitted_at and not note.strip():
+        raise InvalidInput("note-missing", _("Say why you withdraw."), {"note": [_("Say why you withdraw.")]})
     move(application=application, action=Action.WITHDRAW, user=user, revision=revision, note=note)
     application.corrections.filter(closed_at__isnull=True).update(closed_at=timezone.now())
     return application

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -147,4 +148,26 @@ def request_correction(
         revision=revision,
         note=text,
         params={"due": correction.due_on.isoformat(), "note": text.strip()},
+    )
+
+
+@transaction.atomic
+def cancel_correction(*, reference: str, user: User, revision: int, note: str = "") -> Application:
+    """Take an open request for more information back. It stays in the history, and answers given so far stay.
+
+    note: what the firm reads in the timeline; may be empty. Raises Conflict when no request is open.
+    """
+    application = lock_application(reference)
+    check_at_desk(user, application)
+    check_move(application=application, action=Action.CANCEL_CORRECTION, user=user, revision=revision)
+    correction = application.corrections.select_for_update(no_key=True).get(closed_at__isnull=True)
+    correction.closed_at = timezone.now()
+    correction.save(update_fields=["closed_at"])
+    return move(
+        application=application,
+        action=Action.CANCEL_CORRECTION,
+        user=user,
+        revision=revision,
+        note=note,
+        resume=correction.resume_status,
     )

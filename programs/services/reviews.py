@@ -17,6 +17,7 @@ from programs.models import Application, ApplicationEvent, Decision, Review, Rub
 from programs.workflow import Action
 
 from .desk import check_at_desk
+from .reconsidering import check_other_officer
 from .telling import common_params, deciders, tell
 from .transitions import bump, check_move, check_revision, lock_application, move
 
@@ -115,6 +116,7 @@ def make_offer(
     """Offer the support. accept_by: last day to accept, at least today; the intake's term from today when left out."""
     application = lock_application(reference)
     check_move(application=application, action=Action.OFFER, user=user, revision=revision)
+    check_other_officer(application, user)
     check_reviewed(application)
     accept_by = accept_by or today() + timedelta(days=application.intake.accept_days)
     if accept_by < today():
@@ -137,6 +139,7 @@ def decline_application(*, reference: str, user: User, revision: int, reason: st
     """Decline with a reason code and a text for the firm. reason: a value of DeclineReason."""
     application = lock_application(reference)
     check_move(application=application, action=Action.DECLINE, user=user, revision=revision)
+    check_other_officer(application, user)
     if reason not in DeclineReason.values:
         raise InvalidInput("reason", _("Choose a reason."), {"reason": [_("Choose a reason.")]})
     if application.status == ApplicationStatus.IN_REVIEW:
@@ -173,6 +176,8 @@ def decide(*, application: Application, user: User, outcome: str, text: str, **f
         raise InvalidInput(
             "text", _("Write a text for the firm."), {"text": [_("Write a text for the firm.")]}
         )
+    # A refusal that was looked at again stays in the history.
+    application.decisions.filter(superseded_at__isnull=True).update(superseded_at=timezone.now())
     decision = Decision(
         application=application, decided_by=user, outcome=outcome, text=text.strip(), **fields
     )

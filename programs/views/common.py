@@ -45,6 +45,8 @@ DONE = {
     Action.ACCEPT: gettext_lazy("You accepted the offer."),
     Action.TURN_DOWN: gettext_lazy("You turned the offer down."),
     Action.WITHDRAW: gettext_lazy("The application is withdrawn."),
+    Action.RECONSIDER: gettext_lazy("You have asked for reconsideration. The zone looks at it again."),
+    Action.CANCEL_CORRECTION: gettext_lazy("The request is taken back. The firm is told."),
     Action.REQUEST_CORRECTION: gettext_lazy("The firm is asked."),
     Action.OFFER: gettext_lazy("The offer is made. The firm is told."),
     Action.DECLINE: gettext_lazy("The application is declined. The firm is told."),

@@ -12,6 +12,8 @@ from programs.filters import QueueFilter
 from programs.permissions import DESK_ROLES, works_at_desk
 from programs.selectors.applications import applications_at_desk, with_deadline, with_details
 from programs.selectors.desk import VIEWS, view_condition, view_counts
+from programs.selectors.service_times import clocks_of
+from programs.services.viewing import log_viewing
 
 from .common import done, moved_text, refuse
 from .desk_actions import ACTIONS, Invalid, check_capacity, post_staff_message
@@ -40,9 +42,11 @@ def queue(request):
     page = Paginator(with_deadline(rows).order_by("moved_at", "pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
+    clocks = clocks_of(page)
     context = {
         "filters": filters,
         "page": page,
+        "rows": [(application, clocks.get(application.pk)) for application in page],
         "view": view,
         "counts": view_counts(request.user),
     }
@@ -52,7 +56,9 @@ def queue(request):
 @require_safe
 def detail(request, reference: str):
     desk_only(request.user)
-    return render(request, "programs/desk/detail.html", desk_context(request, find(request, reference)))
+    application = find(request, reference)
+    log_viewing(application=application, user=request.user)
+    return render(request, "programs/desk/detail.html", desk_context(request, application))
 
 
 @require_POST

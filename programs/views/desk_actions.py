@@ -87,6 +87,10 @@ def request_correction(request, application):
     )
 
 
+def cancel_correction(request, application):
+    return services.cancel_correction(**who_and_what(request, application))
+
+
 def review(request, application):
     form = ReviewForm(application.intake.rubric.all(), request.POST)
     if not form.is_valid():
@@ -142,6 +146,7 @@ ACTIONS = {
     Action.START_SCREENING.value: start_screening,
     Action.PASS_SCREENING.value: pass_screening,
     Action.REQUEST_CORRECTION.value: request_correction,
+    Action.CANCEL_CORRECTION.value: cancel_correction,
     Action.OFFER.value: offer,
     Action.DECLINE.value: decline,
     Action.LAPSE.value: lapse,

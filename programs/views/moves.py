@@ -9,15 +9,19 @@ from django.views.decorators.http import require_POST
 
 from portal.kernel.errors import Conflict, DomainError, InvalidInput
 from programs.enums import ApplicationStatus
-from programs.forms.answers import AnswersForm, MessageForm, NoteForm, ReplyForm
+from programs.forms.aftercare import ReconsiderForm
+from programs.forms.answers import MessageForm, NoteForm, ReplyForm
+from programs.forms.lines import lines_asked_again
+from programs.forms.typed import as_values, typed_in
 from programs.selectors.answers import answers_of
 from programs.selectors.applications import applications_of, with_details
 from programs.services import applications as services
 from programs.services.messages import post_message
+from programs.services.reconsidering import ask_reconsideration
 from programs.workflow import Action
 
-from .applications import application_url, detail_context
 from .common import add_errors, done, moved_text, posted_revision, refuse
+from .sent import application_url, detail_context, papers_to_choose
 
 
 @require_POST
@@ -26,6 +30,8 @@ def move(request, reference: str, action: str):
     application = get_object_or_404(with_details(applications_of(request.user)), reference=reference)
     if action == Action.ANSWER_CORRECTION:
         return reply(request, application)
+    if action == Action.RECONSIDER:
+        return reconsider(request, application)
     if action not in PLAIN:
         raise Http404
     form = NoteForm(request.POST)
@@ -64,29 +70,54 @@ def reply(request, application):
         return refuse(request, nothing_asked(application), application_url(application))
     correction = next((c for c in application.corrections.all() if c.closed_at is None), None)
     asked = {question.pk for question in correction.questions.all()} if correction else set()
-    answers_form = AnswersForm(
-        [item for item in answers_of(application) if item.question.pk in asked], request.POST, request.FILES
-    )
+    to_answer = [item for item in answers_of(application) if item.question.pk in asked]
+    specs = [item.spec for item in to_answer]
+    papers = papers_to_choose(application, to_answer)
+    typed = typed_in(request, specs)
     reply_form = ReplyForm(request.POST)
-    if answers_form.is_valid() and reply_form.is_valid():
+    refused: dict[str, str] = {}
+    if reply_form.is_valid():
         try:
             moved = services.answer_correction(
                 reference=application.reference,
                 user=request.user,
                 revision=posted_revision(request),
                 reply=reply_form.cleaned_data["reply"],
-                values=answers_form.values(),
+                values=as_values(typed, specs, papers),
             )
         except InvalidInput as error:
-            add_errors(reply_form if "reply" in error.errors else answers_form, error)
+            refused = {key: " ".join(texts) for key, texts in error.errors.items() if key in typed}
+            if not refused:
+                add_errors(reply_form, error)
         except DomainError as error:
             return refuse(request, error, application_url(application))
         else:
             return done(
                 request, moved_text(moved, Action.ANSWER_CORRECTION), "application", application.reference
             )
-    context = detail_context(request, application, answers_form=answers_form, reply_form=reply_form)
+    lines = lines_asked_again(to_answer, typed=typed, refused=refused, papers=papers)
+    context = detail_context(request, application, lines=lines, reply_form=reply_form)
     context["has_errors"] = True
+    return render(request, "programs/applications/detail.html", context, status=400)
+
+
+def reconsider(request, application):
+    """Ask once that a refusal be looked at again."""
+    form = ReconsiderForm(request.POST)
+    if form.is_valid():
+        try:
+            moved = ask_reconsideration(
+                reference=application.reference,
+                user=request.user,
+                revision=posted_revision(request),
+                reason=form.cleaned_data["note"],
+            )
+        except DomainError as error:
+            return refuse(request, error, application_url(application))
+        return done(request, moved_text(moved, Action.RECONSIDER), "application", application.reference)
+    if application.status != ApplicationStatus.DECLINED:
+        return refuse(request, nothing_asked(application), application_url(application))
+    context = {**detail_context(request, application, reconsider_form=form), "has_errors": True}
     return render(request, "programs/applications/detail.html", context, status=400)
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from portal.front.demo.people import PASSWORD as STAFF_PASSWORD
 from tests.factories import PASSWORD
+from tests.papers import pdf
 
 INTAKE = "sample-research-space-support"
-PDF = {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 sample certificate"}
+PDF = {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": pdf("sample certificate")}
 PHONE = {"width": 375, "height": 812}
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -118,18 +119,23 @@ def apply(founder: Person) -> str:
         founder.open(f"/apply/{INTAKE}/")
     founder.press("main form button")
     reference = re.search(r"HL-\d{4}-\d{6}", founder.page.url)[0]
+    founder.press("#sections a")
     founder.fill(
         answer__plan="Move a sensor from prototype to a first batch. 由樣機走向小批量生產。",
         answer__area="5",
         answer__start=(date.today() + timedelta(days=60)).isoformat(),
     )
     founder.page.check("[name='answer-field'][value='medtech']")
-    founder.press("button[name='check']")
+    founder.press("button[name='go']")
     assert founder.page.evaluate("document.activeElement.className") == "error-summary"
     founder.fill(answer__area="120")
     founder.page.set_input_files("[name='answer-certificate']", PDF)
-    founder.press("button[name='check']")
+    founder.page.wait_for_selector("#q-certificate .files")
+    founder.press("button[name='go']")
+    for box in founder.page.locator("[name='consent']").all():
+        box.check()
     founder.press("main form button.btn--cross")
+    assert "/receipt/" in founder.page.url
     assert reference in founder.page.content()
     return reference
 

@@ -11,8 +11,9 @@ import pytest
 from portal.front.demo.people import PASSWORD as STAFF_PASSWORD
 from tests.factories import PASSWORD
 from tests.features.visitor import Visitor
+from tests.papers import pdf
 
-PDF = b"%PDF-1.7 sample certificate"
+PDF = pdf("sample certificate")
 INTAKE = "sample-research-space-support"
 MEASURE = "/measures/hetao-research-industrial-space-support/"
 
@@ -108,24 +109,33 @@ def apply(founder: Visitor) -> str:
     firm = page.values(r'name="firm" value="(\d+)"')[0]
     page = founder.post(f"/apply/{INTAKE}/", firm=firm)
     reference = re.search(r"HL-\d{4}-\d{6}", page.url)[0]
-    start = (date.today() + timedelta(days=60)).isoformat()
+    page.says("sections/questions/")
+    section = f"/applications/{reference}/sections/questions/"
+    page = founder.open(section)
     answers = {
         "answer-plan": "Move a sensor from prototype to a first batch. 由樣機走向小批量生產。",
         "answer-field": "medtech",
         "answer-area": "120",
-        "answer-start": start,
+        "answer-start": (date.today() + timedelta(days=60)).isoformat(),
         "answer-contact": "",
     }
     page = founder.post(
-        f"/applications/{reference}/",
-        files={"answer-certificate": ("certificate.pdf", PDF)},
-        revision=page.hidden("revision"),
-        check="1",
-        **answers,
+        section, files={"answer-certificate": ("certificate.pdf", PDF)}, go="1", **seen(page), **answers
     )
     page.says("由樣機走向小批量生產", "certificate.pdf")
-    founder.post(f"/applications/{reference}/check/", revision=page.hidden("revision")).says(reference)
+    check = f"/applications/{reference}/check/"
+    consents = page.values(r'name="consent" value="(\d+)"')
+    assert len(consents) == 2, "shared with the body, and across the boundary"
+    sent = {"revision": page.hidden("revision"), "mark": page.hidden("mark"), "consent": consents}
+    page = founder.post(check, **sent).says(reference)
+    assert page.url.endswith(f"{reference}/receipt/")
     return reference
+
+
+def seen(page) -> dict[str, str]:
+    """What a page of questions says it showed."""
+    names = page.values(r'name="(seen-[^"]+)"')
+    return {name: page.hidden(name) for name in names}
 
 
 def move(person: Visitor, reference: str, action: str, **data) -> None:
@@ -155,6 +165,7 @@ def reply(founder: Visitor, reference: str) -> None:
         files={},
         revision=page.hidden("revision"),
         reply="Four people.",
+        **seen(page),
         **{"answer-plan": "Four people move."},
     )
     assert founder.page.status == 200, founder.page.plain()[:2000]

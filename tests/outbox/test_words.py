@@ -32,8 +32,21 @@ MATCHES = {
 }
 
 
+OWNERSHIP = {"firm": "Sample Optics Limited", "owner": "Sample Partner", "before": "Sample Founder"}
+
+
+EXPIRING = {
+    "firm": "Sample Optics Limited",
+    "due": "2026-11-27",
+    "papers": [{"name": TITLE, "day": "2026-11-27"}, {"name": TITLE, "day": "2026-12-01"}],
+}
+
+
 def params_of(kind: str) -> dict:
     own = {"firm_invitation": INVITATION, "report_answered": REPORT, "matches_changed": MATCHES}
+    own["ownership_transferred"] = OWNERSHIP
+    own["papers_expiring"] = EXPIRING
+    own["paper_quarantined"] = {"firm": "Sample Optics Limited", "paper": TITLE}
     return own.get(kind, {**PARAMS, "due": "2026-11-27", "accept_by": "2026-12-01"})
 
 

@@ -16,10 +16,11 @@ from portal.catalogue.search.indexing import index_entries, index_where, rebuild
 from portal.catalogue.services import archive_entries
 from portal.kernel.errors import Conflict
 from programs.services.applications import save_answers, start_application, submit_application
-from programs.services.intakes import copy_form
+from programs.services.forms import copy_form
 from programs.services.policies import create_draft, publish_version
 from programs.services.reports import TooManyReports, report_entry
 from tests import factories
+from tests.papers import pdf
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -72,7 +73,7 @@ def owner(firm):
 def test_a_paper_and_a_fact_of_one_firm(firm, owner):
     application = factories.make_application(firm, answers=True)
     colleague, fact = factories.make_member(firm).user, factories.make_fact()
-    upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    upload = SimpleUploadedFile("a.pdf", pdf())
     ended = race(
         lambda: save_answers(
             reference=application.reference, user=owner, revision=0, values={"file": upload}

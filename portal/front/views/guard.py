@@ -7,11 +7,11 @@ never cached, so for them the token is asked for as everywhere else.
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from portal.kernel.origin import is_from_here
 
 from .errors import csrf_failure
 
@@ -39,26 +39,3 @@ def token_unless_visitor(view: View) -> View:
         return answer
 
     return guarded
-
-
-def is_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of this very site sent the request.
-
-    Browsers add these headers themselves and let no page change them. Sec-Fetch-Site is sent over https and to
-    localhost, Origin with every form that is posted; where there is neither, the Referer has to name this site.
-    """
-    fetched = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    if fetched is None and origin is None:
-        return is_ours(request, request.headers.get("Referer", ""))
-    return fetched in (None, "same-origin") and (origin is None or is_ours(request, origin))
-
-
-def is_ours(request: HttpRequest, address: str) -> bool:
-    """Whether an origin, or an address, is one of this site."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    origin = f"{parts.scheme}://{parts.netloc}"
-    return origin in (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)

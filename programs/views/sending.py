@@ -1,0 +1,153 @@
+"""Reading a draft once more, sending it, the receipt, and what was sent."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.enums import MemberRole
+from accounts.models import Membership
+from portal.kernel.errors import Conflict, DomainError, InvalidInput
+from programs.answering.states import Asked
+from programs.enums import ApplicationStatus
+from programs.forms.lines import named
+from programs.models import Answer, Question
+from programs.selectors.answers import Answered, answers_of
+from programs.selectors.drafts import Draft, draft_of, drafts_of
+from programs.services.applications import submit_application
+from programs.services.consenting import consents_needed
+from programs.workflow import Action
+
+from .common import posted_revision, refuse
+from .drafts import section_url
+from .sent import application_url, what_she_may
+
+
+@dataclass(frozen=True)
+class Read:
+    """One question on the page that is read before sending."""
+
+    item: Answered
+    asked: Asked
+    answer: Answer | None
+    url: str
+
+    @property
+    def refusal(self) -> str:
+        """Why the application cannot be sent with it."""
+        return self.asked.refusal
+
+
+@require_http_methods(["GET", "POST"])
+def check(request, reference: str):
+    """Read the answers once more, then send. What is sent has to be what was read."""
+    application = get_object_or_404(drafts_of(request.user), reference=reference)
+    if request.method == "POST":
+        try:
+            submit_application(
+                reference=reference,
+                user=request.user,
+                revision=posted_revision(request),
+                mark=request.POST.get("mark", ""),
+                agreed=posted_consents(request),
+            )
+        except InvalidInput as error:
+            return check_page(request, application, status=400, errors=error.errors)
+        except Conflict as error:
+            application.refresh_from_db()
+            if application.submitted_at:
+                # Pressed twice, or in two tabs: it was sent once, and this is its receipt.
+                return redirect("application-receipt", reference)
+            if application.status == ApplicationStatus.DRAFT:
+                return check_page(request, application, status=409, conflict=error)
+            return refuse(request, error, application_url(application))
+        except DomainError as error:
+            return refuse(request, error, application_url(application))
+        return redirect("application-receipt", reference)
+    if application.status != ApplicationStatus.DRAFT:
+        return redirect("application", reference)
+    return check_page(request, application)
+
+
+def posted_consents(request) -> list[int]:
+    """The keys of the texts whose boxes were ticked; what is no key agrees to nothing."""
+    return [int(raw) for raw in request.POST.getlist("consent") if raw.isascii() and raw.isdigit()]
+
+
+def check_page(request, application, *, status: int = 200, conflict: Conflict | None = None, errors=None):
+    """errors: what a refusal said, by question or box."""
+    draft = draft_of(application)
+    may_send = any(row.action == Action.SUBMIT for row in what_she_may(request, application)["moves"])
+    needed = consents_needed(application) if may_send else []
+    unticked = [each for each in needed if each.field in (errors or {})]
+    groups = [
+        (section, section_url(application, section.key), reads_of(draft, section, progress))
+        for section, progress in draft.stops
+    ]
+    refused = [read for _section, _url, reads in groups for read in reads if read.refusal]
+    context = {
+        "application": application,
+        "draft": draft,
+        "groups": groups,
+        "problems": [
+            {"text": named(read.item.question, read.refusal), "target": f"q-{read.item.question.key}"}
+            for read in refused
+        ]
+        + [{"text": errors[each.field][0], "target": each.field} for each in unticked],
+        "needed": needed,
+        "ticked": posted_consents(request) if request.method == "POST" else [],
+        "consent_errors": {each.field for each in unticked},
+        "conflict": conflict,
+        "has_errors": bool(refused or unticked) and status != 200,
+        "dropped": [draft.questions[key] for key in draft.progress.hidden],
+        "is_open": application.intake.is_open(),
+        "may_send": may_send,
+        "owners": [] if may_send else owners_of(application),
+    }
+    return render(request, "programs/drafts/check.html", context, status=status)
+
+
+def reads_of(draft: Draft, section, progress) -> list[Read]:
+    return [
+        Read(
+            item=answered(draft.questions[one.question.key], draft.answers.get(one.question.key)),
+            asked=one,
+            answer=draft.answers.get(one.question.key),
+            url=f"{section_url(draft.application, section.key)}#q-{one.question.key}",
+        )
+        for one in progress.shown
+    ]
+
+
+def answered(question: Question, answer: Answer | None) -> Answered:
+    return Answered(question, answer.value if answer else "", answer.document if answer else None)
+
+
+def owners_of(application) -> list[Membership]:
+    """Who can send it. One query."""
+    return list(application.firm.memberships.filter(role=MemberRole.OWNER).select_related("user"))
+
+
+@require_safe
+def receipt(request, reference: str):
+    """That the application has arrived, and what happens next."""
+    application = sent_or_404(request, reference)
+    return render(request, "programs/drafts/receipt.html", {"application": application})
+
+
+@require_safe
+def sent(request, reference: str):
+    """What the zone reads, fit to be printed."""
+    application = sent_or_404(request, reference)
+    context = {"application": application, "answered": answers_of(application)}
+    return render(request, "programs/drafts/sent.html", context)
+
+
+def sent_or_404(request, reference: str):
+    application = get_object_or_404(
+        drafts_of(request.user).select_related("submitted_by"), reference=reference
+    )
+    if application.submitted_at is None:
+        raise Http404
+    return application
