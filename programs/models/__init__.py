@@ -12,6 +12,7 @@ from .programme import Programme
 from .rate import ExchangeRate
 from .report import EntryReport
 from .review import Correction, Decision, Review, Score
+from .sent_copy import SentCopy
 from .story import Story, StoryUse
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "RubricCriterion",
     "Score",
     "Section",
+    "SentCopy",
     "Story",
     "StoryUse",
     "Viewing",

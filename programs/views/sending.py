@@ -1,4 +1,4 @@
-"""Reading a draft once more, sending it, the receipt, and what was sent."""
+"""Reading a draft once more, sending it, and the receipt."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from programs.answering.states import Asked
 from programs.enums import ApplicationStatus
 from programs.forms.lines import named
 from programs.models import Answer, Question
-from programs.selectors.answers import Answered, answers_of
+from programs.selectors.answers import Answered
 from programs.selectors.drafts import Draft, draft_of, drafts_of
 from programs.services.applications import submit_application
 from programs.services.consenting import consents_needed
@@ -134,14 +134,6 @@ def receipt(request, reference: str):
     """That the application has arrived, and what happens next."""
     application = sent_or_404(request, reference)
     return render(request, "programs/drafts/receipt.html", {"application": application})
-
-
-@require_safe
-def sent(request, reference: str):
-    """What the zone reads, fit to be printed."""
-    application = sent_or_404(request, reference)
-    context = {"application": application, "answered": answers_of(application)}
-    return render(request, "programs/drafts/sent.html", context)
 
 
 def sent_or_404(request, reference: str):
