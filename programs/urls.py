@@ -20,7 +20,10 @@ from .views import (
     papers,
     plans,
     plans_keep,
+    reusing,
     sending,
+    sent_copies,
+    together,
 )
 
 urlpatterns = [
@@ -37,6 +40,8 @@ urlpatterns = [
     path("plan/<str:code>/plan.ics", plans.calendar, name="plan_ics"),
     path("plan/<str:code>/keep/", plans_keep.keep_facts, name="plan_keep"),
     path("firm/<int:firm_id>/plans/", plans_keep.of_firm, name="firm-plans"),
+    path("apply/", together.several, name="apply-several"),
+    path("apply/together/", together.together, name="apply-together"),
     path("apply/<slug:code>/", applications.apply, name="apply"),
     path("applications/", applications.index, name="applications"),
     path("applications/<str:reference>/", applications.detail, name="application"),
@@ -45,7 +50,9 @@ urlpatterns = [
     path("applications/<str:reference>/drop-answers/", drafts.drop_homeless, name="application-drop-answers"),
     path("applications/<str:reference>/check/", sending.check, name="application-check"),
     path("applications/<str:reference>/receipt/", sending.receipt, name="application-receipt"),
-    path("applications/<str:reference>/sent/", sending.sent, name="application-sent"),
+    path("applications/<str:reference>/sent/", sent_copies.of_firm, name="application-sent"),
+    path("applications/<str:reference>/sent.pdf", sent_copies.pdf_of_firm, name="application-sent-pdf"),
+    path("applications/<str:reference>/again/", reusing.again, name="application-again"),
     path("applications/<str:reference>/message/", moves.message, name="application-message"),
     path("applications/<str:reference>/milestones/<int:pk>/", milestones.report, name="milestone-report"),
     path("applications/<str:reference>/<slug:action>/", moves.move, name="application-move"),
@@ -79,6 +86,8 @@ urlpatterns = [
     path("desk/reports/", desk_reports.index, name="desk_reports"),
     path("desk/reports/<int:pk>/", desk_reports.detail, name="desk_report"),
     path("desk/applications/<str:reference>/", desk.detail, name="desk-application"),
+    path("desk/applications/<str:reference>/sent/", sent_copies.at_desk, name="desk-sent"),
+    path("desk/applications/<str:reference>/sent.pdf", sent_copies.pdf_at_desk, name="desk-sent-pdf"),
     path("desk/applications/<str:reference>/message/", desk.message, name="desk-message"),
     path("desk/applications/<str:reference>/milestones/", desk_milestones.add, name="desk-milestones"),
     path(

@@ -1,6 +1,6 @@
 """A draft as a whole: what its form asks, what is answered, how far it has come."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -32,6 +32,8 @@ class Draft:
     homeless: tuple[Answer, ...] = ()
     #: Questions that must be answered whatever the form says.
     needed: Collection[str] = ()
+    #: What the firm and its group have recorded, where the caller has read it.
+    recorded: Mapping[str, Any] | None = None
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -41,7 +43,7 @@ class Draft:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What the firm and its group have recorded, by name. Four queries when first asked for."""
-        return group_facts(self.application.firm)
+        return group_facts(self.application.firm) if self.recorded is None else dict(self.recorded)
 
     @cached_property
     def progress(self) -> Progress:
@@ -100,15 +102,27 @@ def draft_of(
     """
     if not sections or sections[0].form_id != application.form_id:
         sections = sections_of(application.form_id)
+    rows = Answer.objects.filter(application=application).select_related("question", "document", "updated_by")
+    return assembled(application, sections, rows, needed=needed)
+
+
+def assembled(
+    application: Application,
+    sections: tuple[Section, ...],
+    rows: Iterable[Answer],
+    *,
+    needed: Collection[str] = (),
+    recorded: Mapping[str, Any] | None = None,
+) -> Draft:
+    """A draft made of what was read. rows: its answers with their questions."""
     answers: dict[str, Answer] = {}
     homeless = []
-    rows = Answer.objects.filter(application=application).select_related("question", "document", "updated_by")
     for answer in rows:
         if answer.question.form_id == application.form_id:
             answers[answer.question.key] = answer
         else:
             homeless.append(answer)
-    return Draft(application, sections, form_spec(sections), answers, tuple(homeless), needed)
+    return Draft(application, sections, form_spec(sections), answers, tuple(homeless), needed, recorded)
 
 
 def drafts_of(user: User) -> QuerySet[Application]:

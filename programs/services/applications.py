@@ -15,6 +15,7 @@ from programs.enums import AnswerOrigin, ApplicationStatus
 from programs.models import Answer, Application, Document, FormVersion, Intake, Question
 from programs.permissions import actors
 from programs.selectors.drafts import draft_of
+from programs.selectors.sent_copies import content_of
 from programs.workflow import Action, Actor
 
 from .consenting import give_for, refuse_revoked, refuse_without
@@ -23,13 +24,17 @@ from .drafts import replaceable
 from .prefill import fill_in
 from .references import next_reference
 from .sending import drop_unasked, lock_homes, record_facts, refuse_unsound
+from .sent_copies import keep_copy
 from .transitions import bump, check_move, check_revision, lock_application, move
 
 
 @transaction.atomic
-def start_application(*, user: User, firm: Firm, intake: Intake) -> Application:
+def start_application(
+    *, user: User, firm: Firm, intake: Intake, source: Application | None = None
+) -> Application:
     """The firm's draft for an intake, begun now unless there is one already, with what the firm has said before.
 
+    source: an older application of the firm whose answers a new draft begins with.
     Raises NotAllowed when the user may not write for the firm, DomainError when the intake is closed or has no form.
     """
     membership = Membership.objects.filter(user=user, firm=firm).first()
@@ -51,12 +56,14 @@ def start_application(*, user: User, firm: Firm, intake: Intake) -> Application:
         form=form,
         measure_version=intake.measure.current if intake.measure else None,
         created_by=user,
+        cloned_from=source,
         is_sample=firm.is_sample,
     )
     application.full_clean()
     application.save()
-    fill_in(application, form.questions.select_related("fact"))
-    record(actor=user, action="application.start", target=application, data={"intake": intake.code})
+    fill_in(application, form.questions.select_related("fact"), source=source)
+    data = {"intake": intake.code, **({"from": source.reference} if source else {})}
+    record(actor=user, action="application.start", target=application, data=data)
     return application
 
 
@@ -169,14 +176,19 @@ def submit_application(
     refuse_without(application)
     drop_unasked(draft)
     record_facts(draft, homes, user)
-    return move(
+    sent_at = timezone.now()
+    # Read before the move, which takes the head of the audit chain.
+    content = content_of(application, sent_at=sent_at)
+    move(
         application=application,
         action=Action.SUBMIT,
         user=user,
         revision=revision,
-        submitted_at=timezone.now(),
+        submitted_at=sent_at,
         submitted_by=user,
     )
+    keep_copy(application=application, user=user, sent_at=sent_at, content=content)
+    return application
 
 
 def answer_correction(
@@ -204,7 +216,8 @@ def answer_correction(
         correction.closed_at = timezone.now()
         correction.full_clean()
         correction.save()
-        return move(
+        content = content_of(application, sent_at=correction.closed_at, correction=correction)
+        move(
             application=application,
             action=Action.ANSWER_CORRECTION,
             user=user,
@@ -212,6 +225,8 @@ def answer_correction(
             note=reply,
             resume=correction.resume_status,
         )
+        keep_copy(application=application, user=user, sent_at=correction.closed_at, content=content)
+    return application
 
 
 @transaction.atomic

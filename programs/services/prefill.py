@@ -37,14 +37,18 @@ class Filled:
     document: Document | None = None
 
 
-def fill_in(application: Application, questions: Iterable[Question]) -> None:
+def fill_in(
+    application: Application, questions: Iterable[Question], *, source: Application | None = None
+) -> None:
     """Answer what the firm's facts or its earlier applications answer, of questions that have no answer yet.
 
-    questions: rows of the application's form, their facts loaded. The person who began the application is named as
-    the one who wrote it.
+    questions: rows of the application's form, their facts loaded. source: an application whose answers come before
+    all others. The person who began the application is named as the one who wrote it.
     """
-    asked = [row for row in questions if not row.asked_again and row.kind != QuestionKind.DECLARATION]
+    asked = may_be_filled(questions)
     found = {**earlier_answers(application, asked), **told_by_facts(application, asked)}
+    if source is not None:
+        found |= answers_from(source, asked)
     Answer.objects.bulk_create(
         Answer(
             application=application,
@@ -60,6 +64,11 @@ def fill_in(application: Application, questions: Iterable[Question]) -> None:
         for question in asked
         if question.pk in found
     )
+
+
+def may_be_filled(questions: Iterable[Question]) -> list[Question]:
+    """Those that may be answered with what was said before."""
+    return [row for row in questions if not row.asked_again and row.kind != QuestionKind.DECLARATION]
 
 
 # Facts ---------------------------------------------------------------------------------------------------------------
@@ -163,17 +172,67 @@ def earlier_answers(application: Application, questions: list[Question]) -> dict
 
 
 def is_same_question(new: Question, old: Question) -> bool:
-    """Whether two questions with one key ask for the same: of one kind, and in the same words or for the same fact."""
-    if new.kind != old.kind:
+    """Whether two questions with one key ask alike: of one kind and unit, in the same words or for the same fact."""
+    if not is_alike(new, old):
         return False
     same_words = getattr(new, "label_en", new.label) == getattr(old, "label_en", old.label)
     return same_words or (new.fact_id is not None and new.fact_id == old.fact_id)
 
 
+def is_alike(new: Question, old: Question) -> bool:
+    """Whether an answer to the one can be read as an answer to the other."""
+    return (new.kind, new.unit, new.currency) == (old.kind, old.unit, old.currency)
+
+
 def still_fits(question: Question, answer: Answer) -> bool:
-    """Whether an earlier answer can be given again: a paper has to be current, all else to make sense."""
+    """Whether an earlier answer can be given again: a paper has to be current and fit, all else to make sense."""
     paper = answer.document
     if paper is not None:
+        if question.paper_kind not in ("", paper.kind):
+            return False
         is_old = paper.expires_on is not None and paper.expires_on < today()
         return not is_old and paper.archived_at is None and paper.scan != ScanState.QUARANTINED
     return bool(answer.value) and not read_answer(question_spec(question), answer.value).problem
+
+
+# One application that somebody chose -------------------------------------------------------------------------------
+
+
+def answers_from(source: Application, questions: Iterable[Question]) -> dict[int, Filled]:
+    """What one application answers, by the question's key in the database. Two queries.
+
+    An answer goes to the question with its key, else to one about the same fact; both of one kind and unit. Questions
+    for facts themselves are left out: what the firm has recorded since is newer. Papers give their newest version.
+    """
+    rows = list(Answer.objects.filter(application=source).select_related("question", "document"))
+    by_key = {row.question.key: row for row in rows}
+    by_fact = {row.question.fact_id: row for row in rows if row.question.fact_id}
+    ended = source.submitted_at or source.moved_at or source.updated_at
+    day = ended.astimezone(ZONE).date()
+    newest = newest_papers(source) if any(row.document_id for row in rows) else {}
+    found = {}
+    for question in questions:
+        if question.kind == QuestionKind.FACT:
+            continue
+        for row in (by_key.get(question.key), by_fact.get(question.fact_id or "")):
+            if row is None or not is_alike(question, row.question):
+                continue
+            if row.document_id:
+                row.document = newest.get(row.document_id)
+            if still_fits(question, row):
+                found[question.pk] = Filled(row.value, AnswerOrigin.EARLIER, day, row.document)
+                break
+    return found
+
+
+def newest_papers(application: Application) -> dict[int, Document]:
+    """For every paper of the firm, by its key, the newest version of it. One query."""
+    papers = {paper.pk: paper for paper in Document.objects.filter(firm=application.firm_id)}
+    after = {paper.supersedes_id: paper.pk for paper in papers.values() if paper.supersedes_id}
+    found = {}
+    for pk in papers:
+        last = pk
+        while last in after:
+            last = after[last]
+        found[pk] = papers[last]
+    return found
