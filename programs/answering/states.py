@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from programs.enums import QuestionKind
+
 from .conditions import as_known
 from .specs import FormSpec, QuestionSpec, SectionSpec
 from .values import Read, read_answer
@@ -73,6 +75,8 @@ class Asked:
         if self.problem:
             return self.problem
         if self.is_missing:
+            if self.question.kind == QuestionKind.DECLARATION:
+                return _("Tick this to agree to it.")
             return _("This question needs an answer.")
         if self.is_unconfirmed:
             return _("This was filled in for you. Look at it and save the section.")

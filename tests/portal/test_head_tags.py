@@ -48,3 +48,11 @@ def test_addresses_in_each_language():
     }
     assert alternates("/en/spaces/lab/", "a=1") == alternates("/zh-hans/spaces/lab/", "a=1")
     assert [lang for lang, _ in alternates("/en/")] == ["en", "zh-Hant-HK", "zh-Hans-CN", "x-default"]
+
+
+@pytest.mark.django_db
+@override_settings(DEBUG=True)
+def test_a_refused_answer_never_takes_the_place_of_the_page(client):
+    page = client.get("/en/").text
+    assert "django_htmx/htmx-2.min" in page
+    assert "django-htmx.js" not in page, "with DEBUG on it shows every 400 instead of the page"

@@ -173,6 +173,22 @@ def test_a_question_comes_and_goes_with_the_answer_it_stands_on(client, applicat
     assert re.search(r'id="q-team" hidden', response.text)
 
 
+def test_a_question_says_at_once_that_it_may_be_left_open_or_not(client, application, owner):
+    story = application.form.questions.get(key="story")
+    story.required_when = {"fact": "answer.moves", "op": "==", "value": True}
+    story.position = 20  # a rule looks at what is asked before
+    story.save()
+    client.force_login(owner)
+    page = client.get(about(application)).text
+    assert re.search(r'<small id="optional-story">\(optional\)</small>', page)
+    response = send(client, about(application), page=page, headers=HTMX, name="", story="", moves="yes")
+    assert re.search(r'<small id="optional-story" hx-swap-oob="true"></small>', response.text)
+    assert 'id="optional-name"' not in response.text, "only what an answer can change is sent again"
+    page = client.get(about(application)).text
+    response = send(client, about(application), page=page, headers=HTMX, name="", story="", moves="no")
+    assert re.search(r'<small id="optional-story" hx-swap-oob="true">\(optional\)</small>', response.text)
+
+
 def test_a_conflict_while_saving_by_itself(client, application, firm, owner):
     client.force_login(owner)
     page = client.get(about(application)).text
