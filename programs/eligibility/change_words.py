@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 
 from portal.catalogue.figures import months
+from portal.kernel.display import listed
 from portal.kernel.languages import pick
 
 from .changes import Change, ChangeSet
 from .traits import read_traits
-from .words import FactWords, both, listed, value_in_words
+from .words import FactWords, both, value_in_words
 
 
 def change_in_words(change_set: ChangeSet, words: FactWords) -> list[str]:
@@ -32,7 +33,9 @@ def change_in_words(change_set: ChangeSet, words: FactWords) -> list[str]:
             texts.append(pick(whole).format(**values))
         else:
             texts += [one_in_words(each, words) for each in changes]
-    return texts + ([wait_in_words(waiting, words)] if waiting else [])
+    if waiting:
+        return [*texts, wait_in_words(waiting, words)]
+    return [*texts, _("Wait %(months)s") % {"months": months(change_set.months)}] if change_set.months else texts
 
 
 def one_in_words(change: Change, words: FactWords) -> str:

@@ -276,7 +276,13 @@ class Search:
         ]
         asked = [name for name in self.scheme.facts if later.get(name) != today.get(name)]
         needed = [name for name in asked if self.broken({**later, name: today[name]})] or asked
-        changes += [Change(name, self.facts.get(name), later[name], state.months) for name in needed]
+        # What begins anew, as the months of a company to be registered, may grow to just what it was: then only the
+        # waiting is told.
+        changes += [
+            Change(name, self.facts.get(name), later[name], state.months)
+            for name in needed
+            if later[name] != self.facts.get(name)
+        ]
         told = {change.fact for change in changes}
         follows = [
             Change(name, self.facts.get(name), value, state.months if value != today[name] else None)

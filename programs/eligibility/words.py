@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.wording import fact_in_words
+from portal.kernel.display import listed
 from portal.kernel.languages import pick
 
 from .traits import Trait
@@ -50,8 +50,3 @@ def both(texts: Iterable[str]) -> str:
     if not first:
         return last
     return _("%(first)s and %(last)s") % {"first": listed(first), "last": last}
-
-
-def listed(texts: Iterable[str]) -> str:
-    """Texts one after the other: "A, B"."""
-    return pgettext("between the items of a list", ", ").join(texts)

@@ -101,6 +101,13 @@ def test_the_area_is_chosen_as_well_where_the_new_company_has_to_grow_first():
     ]
 
 
+def test_waiting_is_told_also_where_what_grows_anew_is_again_what_it_was():
+    stored = {"all": [rule("has_shenzhen_entity", "==", True), rule("shenzhen_entity_age_months", ">=", 1)]}
+    firm = {"has_shenzhen_entity": False, "shenzhen_entity_age_months": 1}
+    (way,) = ways(scheme_of(stored), firm)
+    assert change_in_words(way, words()) == ["Register a Shenzhen company", "Wait 1 month"]
+
+
 def test_a_company_that_is_there_moves_and_the_one_of_several_areas_is_that_of_the_plan():
     firm = {**FOUNDER, "has_shenzhen_entity": True, "shenzhen_entity_area": "qianhai"}
     assert said("hetao-startup-investment-fund", firm) == [["Move the Shenzhen company: Hetao Shenzhen Park"]]

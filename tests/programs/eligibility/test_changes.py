@@ -3,7 +3,7 @@
 import time
 from itertools import combinations, product
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from programs.eligibility.changes import ChangeSet, applied, changes_for
 from programs.eligibility.facts import FactSpec
@@ -24,6 +24,18 @@ def rule(fact, op, value):
 
 @settings(deadline=None)
 @given(schemes(), facts())
+@example(
+    scheme_of(
+        {
+            "all": [
+                {"fact": "resident", "op": "==", "value": False},
+                {"fact": "registered", "op": "!=", "value": False},
+                {"fact": "months", "op": "!=", "value": 0},
+            ]
+        }
+    ),
+    {"resident": False, "registered": False, "insured": False, "fields": ["none"], "share": 0, "months": 1},
+)
 def test_changes_make_it_eligible_and_touch_nothing_that_cannot_change(scheme, known):
     found = changes_for(scheme, known, **KNOWN)
     if scheme.outcome(known) != Outcome.NOT_ELIGIBLE:
