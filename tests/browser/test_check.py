@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.front.demo.people import PASSWORD
-from tests.browser.test_main_job import DESKTOP, PHONE, Person
+from tests.browser.people import DESKTOP, PHONE, Person
 
 QUESTION = re.compile(r"/check/questions/")
 #: More pages than any way through the main questions takes.
@@ -32,10 +32,8 @@ def go_through(visitor: Person, press) -> int:
 
 
 @pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("zh-hant", PHONE)])
-def test_a_visitor_goes_from_the_home_page_to_results_she_can_share(
-    language, size, live_stack, new_page, axe
-):
-    visitor = Person(new_page(viewport=size), axe, live_stack.base_url, language)
+def test_a_visitor_goes_from_the_home_page_to_results_she_can_share(language, size, meet):
+    visitor = meet(language, size)
     page = visitor.page
 
     def press(selector: str) -> None:
@@ -65,7 +63,7 @@ def test_a_visitor_goes_from_the_home_page_to_results_she_can_share(
     visitor.look()
     shared = page.locator("#share-check").input_value()
 
-    friend = Person(new_page(viewport=size), axe, live_stack.base_url, language)
+    friend = meet(language, size)
     friend.page.goto(shared)
     friend.look()
     friend.press("main form button")
@@ -75,40 +73,34 @@ def test_a_visitor_goes_from_the_home_page_to_results_she_can_share(
     assert QUESTION.search(friend.page.url)
 
 
-def test_it_works_without_script_and_ends_as_facts_of_a_firm(live_stack, new_page, axe):
-    page = new_page(viewport=PHONE, java_script_enabled=False)
-    base = f"{live_stack.base_url}/zh-hans"
-
-    def press(selector: str) -> None:
-        with page.expect_navigation():
-            page.locator(selector).first.click()
-
-    page.goto(f"{base}/check/")
+def test_it_works_without_script_and_ends_as_facts_of_a_firm(meet):
+    visitor = meet("zh-hans", PHONE, has_script=False)
+    page, press = visitor.page, visitor.press
+    visitor.open("/check/")
     press("main .btn--cross")
     press("form.ask .btn--cross")
     assert page.locator(".error-summary").count() == 1, "an empty answer is refused"
     page.locator("form.ask [value='no']").check()
     press("form.ask .btn--cross")
     press("form.ask [name='skip']")
-    page.goto(f"{base}/check/questions/your-firm/")
+    visitor.open("/check/questions/your-firm/")
     choose(page)
     press("form.ask .btn--cross")
-    page.goto(f"{base}/check/results/")
+    visitor.open("/check/results/")
     press("a[href*='/check/keep/']")
-    page.fill("[name='login']", "founder@example.org")
-    page.fill("[name='password']", PASSWORD)
+    visitor.fill(login="founder@example.org", password=PASSWORD)
     press("main form button")
     assert "/check/keep/" in page.url
     for choice in page.locator("main fieldset [value='new']").all():
         choice.check()
     press("main form .btn--big")
     assert "/check/results/" in page.url
-    page.goto(f"{base}/firm/")
+    visitor.open("/firm/")
     assert "30" in page.locator("main").inner_text()
 
 
-def test_the_keyboard_is_enough(live_stack, new_page, axe):
-    visitor = Person(new_page(viewport=DESKTOP), axe, live_stack.base_url, "en")
+def test_the_keyboard_is_enough(meet):
+    visitor = meet("en", DESKTOP)
     page = visitor.page
     visitor.open("/check/questions/has_shenzhen_entity/")
     page.locator("form.ask input[type='radio']").first.focus()

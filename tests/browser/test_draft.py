@@ -3,33 +3,23 @@
 import pytest
 
 from portal.front.demo.people import PASSWORD
-from tests.browser.test_main_job import DESKTOP, PHONE, Person
+from tests.browser.filling import begin
+from tests.browser.people import DESKTOP, PHONE, Person, saved
 
 INTAKE = "sample-youth-hub"
 
 
-def begin(member: Person, email: str = "founder@example.org") -> str:
-    """Sign in and go on with the firm's draft; its path."""
-    member.sign_in(email, PASSWORD)
-    member.open(f"/apply/{INTAKE}/")
-    member.page.locator("[name='firm']").first.check()
-    member.press("main form button")
-    return "/applications/" + member.page.url.split("/applications/")[1]
-
-
-def saved(page, action, *, status=200) -> None:
-    """Do something and wait until the page has saved itself."""
-    with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
-        action()
-    assert answer.value.status == status
-    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+def draft_of(member: Person) -> str:
+    """Sign in and go on with the sample firm's draft; its path."""
+    member.sign_in("founder@example.org", PASSWORD)
+    return begin(member, INTAKE)
 
 
 @pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("zh-hant", PHONE)])
-def test_a_section_saves_itself_and_asks_what_follows(language, size, live_stack, new_page, axe):
-    member = Person(new_page(viewport=size), axe, live_stack.base_url, language)
+def test_a_section_saves_itself_and_asks_what_follows(language, size, meet):
+    member = meet(language, size)
     page = member.page
-    path = begin(member)
+    path = draft_of(member)
     member.open(f"{path}sections/project/")
     plan = page.locator("[name='answer-plan']")
     saved(page, lambda: plan.fill("Move a sensor to a first batch. 由樣機走向小批量生產。"))
@@ -52,6 +42,15 @@ def test_a_section_saves_itself_and_asks_what_follows(language, size, live_stack
     saved(page, lambda: page.locator("[name='add-row']").click())
     assert page.locator(".q__row").count() == rows + 1
     assert page.evaluate("document.activeElement.name") == f"answer-people.{rows}.name"
+    share = page.locator(f"[name='answer-people.{rows}.share']")
+    saved(page, lambda: share.fill("many"))
+    assert share.get_attribute("aria-invalid") == "true"
+    assert share.locator("xpath=..").locator(".field__error").count() == 1
+    member.look()
+    saved(page, lambda: share.fill("50"))
+    assert share.get_attribute("aria-invalid") is None
+    saved(page, lambda: share.fill(""))
+    assert page.locator(".q__row").nth(rows).locator(".field__error").count() == 0, "an empty row is none"
     saved(page, lambda: page.locator(f"[name='answer-people.{rows}.role']").fill("Sample work"))
     saved(page, lambda: page.locator("[name='remove-row']").last.click())
     assert page.locator(".q__row").count() == rows
@@ -60,10 +59,10 @@ def test_a_section_saves_itself_and_asks_what_follows(language, size, live_stack
         member.open(f"{path}{part}")
 
 
-def test_two_members_meet_in_one_answer(live_stack, new_page, axe):
-    first = Person(new_page(viewport=DESKTOP), axe, live_stack.base_url, "en")
-    path = begin(first)
-    second = Person(new_page(viewport=PHONE), axe, live_stack.base_url, "zh-hans")
+def test_two_members_meet_in_one_answer(meet):
+    first = meet("en", DESKTOP)
+    path = draft_of(first)
+    second = meet("zh-hans", PHONE)
     second.sign_in("founder@example.org", PASSWORD)
     for member in (first, second):
         member.open(f"{path}sections/firm/")
@@ -83,90 +82,34 @@ def test_two_members_meet_in_one_answer(live_stack, new_page, axe):
     assert second.page.locator("[name='answer-staff']").input_value() == "14"
 
 
-def test_what_is_typed_just_before_leaving_is_kept(live_stack, new_page, axe):
-    member = Person(new_page(viewport=DESKTOP), axe, live_stack.base_url, "en")
-    path = begin(member)
+def test_what_is_typed_just_before_leaving_is_kept(meet, live_stack):
+    member = meet("en", DESKTOP)
+    path = draft_of(member)
     member.open(f"{path}sections/firm/")
     member.page.locator("[name='answer-contact']").press_sequentially("left@example.org")
-    member.page.goto(f"{live_stack.base_url}/en/")
+    member.page.goto(member.address("/"))
     live_stack.wait_for(lambda: "left@example.org" in kept(member, path), "the last words")
 
 
 def kept(member: Person, path: str) -> str:
-    member.page.goto(f"{live_base(member)}{path}sections/firm/")
+    member.page.goto(member.address(f"{path}sections/firm/"))
     return member.page.locator("[name='answer-contact']").input_value()
 
 
-def live_base(member: Person) -> str:
-    return f"{member.base}/{member.language}"
-
-
-def test_nothing_typed_is_lost_when_the_session_has_ended(live_stack, new_page, axe):
-    member = Person(new_page(viewport=PHONE), axe, live_stack.base_url, "en")
+def test_nothing_typed_is_lost_when_the_session_has_ended(meet):
+    member = meet("en", PHONE)
     page = member.page
-    path = begin(member)
+    path = draft_of(member)
     member.open(f"{path}sections/firm/")
-    session = next(one for one in page.context.cookies() if "session" in one["name"])
-    page.context.clear_cookies(name=session["name"])
+    member.end_session()
     saved(page, lambda: page.locator("[name='answer-contact']").fill("late@example.org"), status=401)
     assert page.locator("#saved a[target='_blank']").count() == 1
     page.locator("button[name='save']:visible").click()
     page.wait_for_selector("blockquote")
     member.look()
-    tab = page.context.new_page()
-    tab.goto(f"{live_base(member)}/accounts/login/")
-    tab.fill("[name='login']", "founder@example.org")
-    tab.fill("[name='password']", PASSWORD)
-    tab.locator("main form button").first.click()
-    tab.wait_for_load_state()
-    tab.close()
+    member.sign_in_beside("founder@example.org", PASSWORD)
     for _ in range(2):
         if page.locator("blockquote").count():
             with page.expect_navigation():
                 page.locator("main form button.btn--big").click()
     assert page.locator("[name='answer-contact']").input_value() == "late@example.org"
-
-
-def test_without_script_from_the_list_to_the_receipt(live_stack, new_page, axe):
-    page = new_page(viewport=PHONE, java_script_enabled=False)
-    base = f"{live_stack.base_url}/zh-hant"
-
-    def press(selector: str) -> None:
-        with page.expect_navigation():
-            page.locator(f"{selector} >> visible=true").first.click()
-
-    page.goto(f"{base}/accounts/login/")
-    page.fill("[name='login']", "founder@example.org")
-    page.fill("[name='password']", PASSWORD)
-    press("main form button")
-    page.goto(f"{base}/apply/{INTAKE}/")
-    page.locator("[name='firm']").first.check()
-    press("main form button")
-    press("#sections a")
-    press("[name='go']")
-    page.fill("[name='answer-plan']", "一批樣機")
-    page.fill("[name='answer-area']", "many")
-    press("[name='go']")
-    assert page.locator(".error-summary").count() == 1
-    assert page.locator("[name='answer-area']").input_value() == "many"
-    page.fill("[name='answer-area']", "90")
-    page.fill("[name='answer-start']", "2027-03-01")
-    page.fill("[name='answer-cost']", "100,000")
-    page.locator("[name='answer-other-support'][value='no']").check()
-    page.locator("[name='answer-field']").first.check()
-    page.locator("[name='answer-rooms'][value='office']").check()
-    for box in page.locator("[name='answer-rooms']:not([value='office'])").all():
-        box.uncheck()
-    press("[name='go']")
-    rows = page.locator(".q__row").count()
-    press("[name='add-row']")
-    assert page.locator(".q__row").count() == rows + 1
-    press("[name='go']")
-    page.locator("[name='answer-truthful']").check()
-    press("[name='go']")
-    assert "/check/" in page.url
-    for box in page.locator("[name='consent']").all():
-        box.check()
-    press("main form .btn--cross")
-    assert "/receipt/" in page.url
-    assert page.url.split("/")[-3] in page.locator("main").inner_text()

@@ -1,12 +1,12 @@
 """Twin terms in a text: by mouse, keyboard and touch, and without script."""
 
+from tests.browser.people import DESKTOP, PHONE
+
 MEASURE = "/measures/mainland-social-insurance-for-hk-residents/"
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 375, "height": 812}
 
 
 def test_a_term_explains_itself(live_stack, new_page, axe):
-    page = new_page(viewport=WIDE)
+    page = new_page(viewport=DESKTOP)
     page.goto(f"{live_stack.base_url}/en{MEASURE}")
     word = page.locator(".term__word[popovertarget='term-mpf']")
     card = page.locator("#term-mpf")

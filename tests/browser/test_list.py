@@ -3,15 +3,15 @@
 import pytest
 
 from portal.front.demo.people import PASSWORD
-from tests.browser.test_main_job import DESKTOP, PHONE, Person
+from tests.browser.people import DESKTOP, PHONE
 
 FOCUS = "[document.activeElement.id, document.activeElement.textContent.trim()]"
 LIST = "/catalogue/"
 
 
 @pytest.fixture
-def visitor(live_stack, new_page, axe):
-    return Person(new_page(viewport=DESKTOP), axe, live_stack.base_url, "en")
+def visitor(meet):
+    return meet("en", DESKTOP)
 
 
 def exchange(page, act) -> None:
@@ -99,8 +99,8 @@ def test_a_date_is_asked_for_when_it_is_whole(visitor):
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hant", "zh-hans"])
-def test_the_whole_navigation_is_seen_on_a_phone(language, live_stack, new_page, axe):
-    founder = Person(new_page(viewport=PHONE), axe, live_stack.base_url, language)
+def test_the_whole_navigation_is_seen_on_a_phone(language, meet):
+    founder = meet(language, PHONE)
     founder.sign_in("founder@example.org", PASSWORD)
     founder.open(LIST)
     boxes = [link.bounding_box() for link in founder.page.locator(".nav a").all()]

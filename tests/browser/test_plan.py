@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.browser.test_main_job import DESKTOP, PHONE, Person
+from tests.browser.people import DESKTOP, PHONE
 
 
 @pytest.mark.parametrize(("viewport", "language"), [(DESKTOP, "en"), (PHONE, "zh-hant")])
-def test_a_visitor_makes_a_plan(live_stack, new_page, axe, viewport, language):
-    visitor = Person(new_page(viewport=viewport), axe, live_stack.base_url, language)
+def test_a_visitor_makes_a_plan(meet, viewport, language):
+    visitor = meet(language, viewport)
     page = visitor.page
     visitor.open("/check/next/")
     page.locator("form.ask input[type=radio]").first.check()
@@ -27,6 +27,6 @@ def test_a_visitor_makes_a_plan(live_stack, new_page, axe, viewport, language):
     assert page.locator(".plan-zones tbody tr").count() == 4
 
     address = page.locator("#share-plan").get_attribute("value")
-    other = Person(new_page(viewport=viewport), axe, live_stack.base_url, language)
+    other = meet(language, viewport)
     other.page.goto(address)
     assert other.page.locator("h1").inner_text() == page.locator("h1").inner_text()

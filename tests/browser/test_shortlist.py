@@ -1,6 +1,6 @@
 """Putting entries aside in a real browser: the focus stays, a screen reader is told, and the phone shows it all."""
 
-from tests.browser.test_main_job import PHONE, Person
+from tests.browser.people import PHONE
 
 COUNT = "n => document.querySelector('#shortlist-count .num')?.textContent.startsWith(n)"
 
@@ -9,8 +9,8 @@ def buttons(page):
     return page.locator("#results .keep button")
 
 
-def test_a_visitor_puts_aside_with_the_keyboard_and_compares_on_a_phone(live_stack, new_page, axe):
-    visitor = Person(new_page(viewport=PHONE), axe, live_stack.base_url, "en")
+def test_a_visitor_puts_aside_with_the_keyboard_and_compares_on_a_phone(meet):
+    visitor = meet("en", PHONE)
     page = visitor.page
     visitor.open("/catalogue/?kind=space")
     for place in (0, 1, 2):
@@ -36,12 +36,13 @@ def test_a_visitor_puts_aside_with_the_keyboard_and_compares_on_a_phone(live_sta
     visitor.look()
 
 
-def test_it_works_without_script(live_stack, new_page, axe):
-    page = new_page(viewport=PHONE, java_script_enabled=False)
-    page.goto(f"{live_stack.base_url}/zh-hans/catalogue/?kind=space")
+def test_it_works_without_script(meet):
+    visitor = meet("zh-hans", PHONE, has_script=False)
+    page = visitor.page
+    visitor.open("/catalogue/?kind=space")
     key = buttons(page).nth(3).get_attribute("id")
     with page.expect_navigation():
         buttons(page).nth(3).click()
-    assert page.url == f"{live_stack.base_url}/zh-hans/catalogue/?kind=space#{key}"
+    assert page.url == f"{visitor.address('/catalogue/?kind=space')}#{key}"
     assert "/remove/" in buttons(page).nth(3).get_attribute("formaction")
     assert page.locator("#shortlist-count .num").inner_text().startswith("1")

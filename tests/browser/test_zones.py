@@ -2,8 +2,9 @@
 
 import pytest
 
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 320, "height": 700}
+from tests.browser.people import DESKTOP
+
+NARROWEST = {"width": 320, "height": 700}
 
 #: The stroke of the plate around the words of the link that has the focus.
 RING = "getComputedStyle(document.activeElement.querySelector('.plate')).strokeWidth"
@@ -11,7 +12,7 @@ RING = "getComputedStyle(document.activeElement.querySelector('.plate')).strokeW
 
 @pytest.mark.parametrize(
     ("language", "size", "scheme", "drawing"),
-    [("en", WIDE, "light", "wide"), ("zh-hans", PHONE, "dark", "narrow")],
+    [("en", DESKTOP, "light", "wide"), ("zh-hans", NARROWEST, "dark", "narrow")],
 )
 def test_the_map_is_walked_by_keyboard(language, size, scheme, drawing, live_stack, new_page, axe):
     page = new_page(viewport=size, color_scheme=scheme)

@@ -17,6 +17,27 @@ PDF = pdf("sample certificate")
 INTAKE = "sample-research-space-support"
 MEASURE = "/measures/hetao-research-industrial-space-support/"
 
+#: What the founder types, by section.
+ANSWERS = {
+    "firm": {"answer-staff": "3", "answer-incorporated": "hong-kong", "answer-shenzhen": "no"},
+    "project": {
+        "answer-plan": "Move a sensor from prototype to a first batch. 由樣機走向小批量生產。",
+        "answer-field": "medtech",
+        "answer-rooms": "office",
+        "answer-area": "120",
+        "answer-start": (date.today() + timedelta(days=60)).isoformat(),
+        "answer-cost": "860,000",
+        "answer-other-support": "no",
+    },
+    "team": {
+        "rows-people": "1",
+        "answer-people.0.role": "Sample work",
+        "answer-people.0.share": "100",
+        "answer-people.0.based": "shenzhen",
+    },
+    "papers": {"answer-truthful": "yes"},
+}
+
 #: A few words of the mail about the offer, by the founder's language.
 OFFER = {"en": "Your turn by", "zh-hant": "輪到你", "zh-hans": "轮到您"}
 
@@ -109,32 +130,24 @@ def apply(founder: Visitor) -> str:
     firm = page.values(r'name="firm" value="(\d+)"')[0]
     page = founder.post(f"/apply/{INTAKE}/", firm=firm)
     reference = re.search(r"HL-\d{4}-\d{6}", page.url)[0]
-    page.says("sections/questions/")
-    section = f"/applications/{reference}/sections/questions/"
-    page = founder.open(section)
-    answers = {
-        "answer-plan": "Move a sensor from prototype to a first batch. 由樣機走向小批量生產。",
-        "answer-field": "medtech",
-        "answer-area": "120",
-        "answer-start": (date.today() + timedelta(days=60)).isoformat(),
-        "answer-contact": "",
-    }
-    page = founder.post(
-        section, files={"answer-certificate": ("certificate.pdf", PDF)}, go="1", **seen(page), **answers
-    )
-    page.says("由樣機走向小批量生產", "certificate.pdf")
-    check = f"/applications/{reference}/check/"
+    for section, answers in ANSWERS.items():
+        path = f"/applications/{reference}/sections/{section}/"
+        page = founder.open(path)
+        files = {"answer-certificate": ("certificate.pdf", PDF)} if section == "papers" else {}
+        page = founder.post(path, files=files, go="1", **{**seen(page), **answers})
+    assert page.url.endswith("/check/"), "each section leads to the next one, the last one to reading it all"
+    page.says("由樣機走向小批量生產", "certificate.pdf", "Sample work")
     consents = page.values(r'name="consent" value="(\d+)"')
     assert len(consents) == 2, "shared with the body, and across the boundary"
     sent = {"revision": page.hidden("revision"), "mark": page.hidden("mark"), "consent": consents}
-    page = founder.post(check, **sent).says(reference)
-    assert page.url.endswith(f"{reference}/receipt/")
+    page = founder.post(f"/applications/{reference}/check/", **sent).says(reference)
+    assert page.url.endswith(f"{reference}/receipt/"), page.plain()[:2000]
     return reference
 
 
 def seen(page) -> dict[str, str]:
-    """What a page of questions says it showed."""
-    names = page.values(r'name="(seen-[^"]+)"')
+    """What a page of questions says it showed, and how many rows of each table."""
+    names = page.values(r'name="((?:seen|rows)-[^"]+)"')
     return {name: page.hidden(name) for name in names}
 
 
@@ -149,24 +162,25 @@ def move(person: Visitor, reference: str, action: str, **data) -> None:
 
 def ask(reviewer: Visitor, reference: str) -> None:
     page = reviewer.open(f"/desk/applications/{reference}/")
+    # The first question of the form: how many people work for the firm.
     question = page.values(r'name="correction-questions" value="(\d+)"')[0]
     move(
         reviewer,
         reference,
         "request-correction",
-        **{"correction-questions": question, "correction-text": "Say how many people will move."},
+        **{"correction-questions": question, "correction-text": "Count the founders too."},
     )
 
 
 def reply(founder: Visitor, reference: str) -> None:
-    page = founder.open(f"/applications/{reference}/").says("Say how many people will move.")
+    page = founder.open(f"/applications/{reference}/").says("Count the founders too.")
     founder.post(
         f"/applications/{reference}/answer-correction/",
         files={},
         revision=page.hidden("revision"),
-        reply="Four people.",
+        reply="There are four of us.",
         **seen(page),
-        **{"answer-plan": "Four people move."},
+        **{"answer-staff": "4"},
     )
     assert founder.page.status == 200, founder.page.plain()[:2000]
 
