@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from accounts.models import User
 from programs.enums import QuestionKind
 from programs.models import Answer
 from tests.factories import make_application, make_firm, make_form, make_intake
@@ -23,13 +24,19 @@ def begin(count: int) -> None:
         firm = make_firm()
         user = firm.memberships.get().user
         application = make_application(firm, intake, form=form)
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = BACKEND
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
-        found.append([session.session_key, application.reference])
+        found.append([session_of(user), application.reference])
     print(json.dumps({"cookie": settings.SESSION_COOKIE_NAME, "founders": found}))
+
+
+def session_of(user: User, **more) -> str:
+    """Sign somebody in; the key of the session. more: what else it holds."""
+    session = SessionStore()
+    session.update(more)
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return session.session_key
 
 
 def kept() -> None:
