@@ -20,11 +20,14 @@ def letter(help_text) -> forms.CharField:
 
 class AssignForm(forms.Form):
     assignee = forms.ModelChoiceField(
-        label=_("Reviewer"), queryset=User.objects.none(), empty_label=_("Choose a person")
+        label=_("Reviewer"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
+        error_messages={"required": _("Choose who reviews the application.")},
     )
 
-    def __init__(self, people, data=None):
-        super().__init__(data)
+    def __init__(self, people, data=None, *, assigned_to=None):
+        super().__init__(data, initial={"assignee": assigned_to})
         self.fields["assignee"].queryset = people
 
 

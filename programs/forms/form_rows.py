@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.utils import ErrorDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.languages import CODES, HTML_LANG, SUFFIXES
@@ -69,7 +69,7 @@ class Labelled(Typed):
             {
                 "code": forms.RegexField(
                     rf"^{CODE.pattern}\Z",
-                    label=_("Code"),
+                    label=pgettext_lazy("of a row in a list", "Code"),
                     max_length=60,
                     error_messages={"invalid": _("Use letters, figures and hyphens.")},
                 ),
@@ -203,6 +203,15 @@ class Rows:
 
     def __iter__(self) -> Iterator[Labelled]:
         return iter(self.forms)
+
+    @property
+    def moves(self) -> list[tuple[Labelled, bool, bool]]:
+        """Each row with whether it may go up and down. Blank rows stay where they are."""
+        filled = [form.has_changed() for form in self.forms]
+        return [
+            (form, filled[n] and n > 0, filled[n] and n + 1 < len(filled) and filled[n + 1])
+            for n, form in enumerate(self.forms)
+        ]
 
     def is_valid(self) -> bool:
         # Each is asked, so that every fault is told at once.

@@ -5,63 +5,29 @@ These are no Django forms, because a draft shows what was typed even where it do
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.wording import choice_labels, unit_label
 from portal.catalogue.enums import Currency, FactType
-from portal.kernel.languages import pick
 from portal.kernel.uploads import ACCEPT
-from programs.answering.specs import ColumnSpec, QuestionSpec
+from programs.answering.specs import QuestionSpec
 from programs.answering.states import Asked, Given
-from programs.answering.typed import (
-    cell_name,
-    chosen_codes,
-    digest,
-    field_name,
-    kept_rows,
-    rows_name,
-    shown_text,
-)
-from programs.answering.values import NO, YES, count_words, read_answer
+from programs.answering.typed import chosen_codes, digest, field_name, rows_name, shown_text
+from programs.answering.values import YES, Read, count_words, read_answer
 from programs.enums import AnswerOrigin, QuestionKind
 from programs.models import Answer, Document, Question
 from programs.selectors.answers import Answered, in_words
 from programs.selectors.drafts import Draft
 from programs.services.drafts import Typed
 
+from .options import Option, options_of, yes_and_no
+from .tables import Cell, Table
+
 #: From this many choices on, a list that opens is easier to use than a column of buttons.
 MANY = 12
-
-
-@dataclass(frozen=True)
-class Option:
-    code: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a table that is being filled in."""
-
-    column: ColumnSpec
-    name: str
-    text: str
-    problem: str
-
-    @property
-    def label(self) -> str:
-        return pick(self.column.label)
-
-    @property
-    def options(self) -> list[Option]:
-        return options_of(self.column, (self.text,))
-
-    @property
-    def is_list(self) -> bool:
-        return self.column.kind in (QuestionKind.CHOICE, QuestionKind.YES_NO)
 
 
 @dataclass(frozen=True)
@@ -79,12 +45,14 @@ class Line:
     theirs: Answer | None = None
     #: Rows of a table to show at least.
     least_rows: int = 0
+    #: The numbers from 0 that the rows of a table have on a page that stays open, where empty ones stand between them.
+    row_numbers: tuple[int, ...] = ()
     #: Papers of the firm that may be chosen.
     papers: tuple[Document, ...] = ()
     #: Whether a missing answer is a problem on this page.
     is_asked_for: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         return self.question.key
 
@@ -92,15 +60,15 @@ class Line:
     def spec(self) -> QuestionSpec:
         return self.asked.question
 
-    @property
+    @cached_property
     def is_shown(self) -> bool:
         return self.asked.is_shown or self.is_asked_for
 
-    @property
+    @cached_property
     def is_required(self) -> bool:
         return self.asked.is_required or self.is_asked_for
 
-    @property
+    @cached_property
     def name(self) -> str:
         return field_name(self.key)
 
@@ -111,7 +79,7 @@ class Line:
             return f"q-{self.key}"
         return f"id_{self.name}_0" if self.is_group else f"id_{self.name}"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The answer as it is stored, or as it was typed."""
         if self.typed is not None:
@@ -129,15 +97,26 @@ class Line:
             return f"{self.typed.seen}.{self.typed.seen_digest}"
         return f"{self.answer.revision if self.answer else 0}.{digest(self.text)}"
 
-    @property
+    @cached_property
     def problem(self) -> str:
         """What is wrong with the answer, in the active language."""
         if self.refused:
             return self.refused
-        read = self.asked.read if self.typed is None else read_answer(self.spec, self.typed.text)
-        return read.problem
+        return self.table.problem if self.read.cells else self.read.problem
 
-    @property
+    @cached_property
+    def problems(self) -> list[tuple[str, str]]:
+        """Each problem with the id of the control that it is about: of a table every cell by itself."""
+        if self.read.cells and self.refused in ("", self.read.problem):
+            return self.table.problems
+        return [(self.problem, self.control_id)] if self.problem else []
+
+    @cached_property
+    def read(self) -> Read:
+        """What the answer means, as it is kept or as it was typed."""
+        return self.asked.read if self.typed is None else read_answer(self.spec, self.typed.text)
+
+    @cached_property
     def document(self) -> Document | None:
         return self.answer.document if self.answer else None
 
@@ -152,7 +131,7 @@ class Line:
 
     # Lists
 
-    @property
+    @cached_property
     def kind_of_list(self) -> str:
         """ "radio", "checkbox" or "select"; "" where nothing is chosen from a list."""
         kind, fact = self.question.kind, self.question.fact
@@ -174,7 +153,7 @@ class Line:
             else ""
         )
 
-    @property
+    @cached_property
     def is_group(self) -> bool:
         return self.kind_of_list in ("radio", "checkbox")
 
@@ -186,7 +165,7 @@ class Line:
             is_fact and fact and fact.type == FactType.BOOL
         )
 
-    @property
+    @cached_property
     def options(self) -> list[Option]:
         chosen = chosen_codes(self.spec, self.text)
         if self.question.kind == QuestionKind.FACT and self.question.fact is not None:
@@ -216,7 +195,7 @@ class Line:
             return self.question.unit
         return "" if self.prefix else unit_label(self.fact_unit)
 
-    @property
+    @cached_property
     def fact_unit(self) -> str:
         fact = self.question.fact if self.question.kind == QuestionKind.FACT else None
         return fact.unit if fact else ""
@@ -230,7 +209,7 @@ class Line:
         """Whether a date control can show the answer; another text would vanish in it."""
         return not self.text or not read_answer(self.spec, self.text).problem
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int | str] | None:
         """The limit that is counted while one types: words before characters. None where nothing is limited."""
         if self.question.kind not in (QuestionKind.TEXT, QuestionKind.LONG_TEXT):
@@ -247,24 +226,13 @@ class Line:
     def rows_name(self) -> str:
         return rows_name(self.key)
 
-    @property
+    @cached_property
+    def table(self) -> Table:
+        return Table(self.spec, self.text, self.read, self.least_rows, self.row_numbers)
+
+    @cached_property
     def rows(self) -> list[list[Cell]]:
-        """The rows to fill in: those there are, and empty ones up to the fewest that are needed."""
-        kept = kept_rows(self.text)
-        cells = (self.asked.read if self.typed is None else read_answer(self.spec, self.text)).cells or {}
-        number = min(max(len(kept), self.least_rows, self.spec.min_rows, 1), self.spec.max_rows)
-        return [
-            [
-                Cell(
-                    column,
-                    cell_name(self.key, row, column.key),
-                    kept[row].get(column.key, "") if row < len(kept) else "",
-                    cells.get((row, column.key), ""),
-                )
-                for column in self.spec.columns
-            ]
-            for row in range(max(number, len(kept)))
-        ]
+        return self.table.rows
 
     @property
     def may_add(self) -> bool:
@@ -294,18 +262,6 @@ class Line:
         return in_words(self.question, self.spec, self.text)
 
 
-def options_of(spec: QuestionSpec | ColumnSpec, chosen: Iterable[str]) -> list[Option]:
-    chosen = tuple(chosen)
-    if spec.kind == QuestionKind.YES_NO:
-        return yes_and_no(chosen)
-    return [Option(code, pick(label), code in chosen) for code, label in spec.options.items()]
-
-
-def yes_and_no(chosen: Iterable[str]) -> list[Option]:
-    chosen = tuple(chosen)
-    return [Option(YES, _("Yes"), YES in chosen), Option(NO, _("No"), NO in chosen)]
-
-
 def lines_of(
     draft: Draft,
     keys: Iterable[str],
@@ -314,6 +270,7 @@ def lines_of(
     refused: Mapping[str, str] | None = None,
     theirs: Mapping[str, Answer] | None = None,
     least_rows: Mapping[str, int] | None = None,
+    row_numbers: Mapping[str, tuple[int, ...]] | None = None,
     papers: Iterable[Document] = (),
 ) -> list[Line]:
     """Questions of a draft as lines, in the order given. typed: only of those that are not kept."""
@@ -327,6 +284,7 @@ def lines_of(
             refused=(refused or {}).get(key, ""),
             theirs=(theirs or {}).get(key),
             least_rows=(least_rows or {}).get(key, 0),
+            row_numbers=(row_numbers or {}).get(key, ()),
             papers=papers_for(draft.questions[key], papers),
         )
         for key in keys
@@ -376,8 +334,10 @@ def links_of(lines: Iterable[Line]) -> list[dict[str, str]]:
         if line.is_shown and line.theirs is not None:
             text = named(line.question, _("choose which answer to keep"))
             found.append({"text": text, "target": f"keep-{line.key}-mine"})
-        elif line.is_shown and line.problem:
-            found.append({"text": named(line.question, line.problem), "target": line.control_id})
+        elif line.is_shown:
+            found += [
+                {"text": named(line.question, text), "target": target} for text, target in line.problems
+            ]
     return found
 
 

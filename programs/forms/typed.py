@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from programs.answering.specs import QuestionSpec
-from programs.answering.typed import field_name, sent_rows, table_from, text_from
+from programs.answering.typed import field_name, filled_rows, sent_rows, table_from, text_from
 from programs.enums import QuestionKind
 from programs.models import Document
 from programs.services.drafts import MINE, THEIRS, Typed
@@ -70,6 +70,18 @@ def row_asked_for(post: QueryDict) -> tuple[str, int] | None:
     key, _dot, number = post.get("remove-row", "").rpartition(".")
     row = whole(number)
     return (key, row) if key and row is not None else None
+
+
+def row_numbers(
+    request: HttpRequest, questions: Iterable[QuestionSpec], *, without: str = ""
+) -> dict[str, tuple[int, ...]]:
+    """The numbers from 0 of the rows that are filled in, by table. without: one table to leave out."""
+    sent = dict(request.POST.lists())
+    return {
+        question.key: tuple(filled_rows(question, sent))
+        for question in questions
+        if question.kind == QuestionKind.TABLE and question.key != without
+    }
 
 
 def rows_in(post: QueryDict, question: QuestionSpec) -> int:

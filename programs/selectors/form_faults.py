@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from portal.catalogue.models import Fact
-from portal.kernel.languages import texts_of
+from portal.kernel.display import listed
+from portal.kernel.languages import names_of, texts_of
 from programs.answering.conditions import rule_faults
 from programs.answering.lists import (
     column_faults,
@@ -61,10 +62,10 @@ def faults_of(sections: Iterable[Section], facts: Mapping[str, Fact]) -> list[Fo
 def texts_missing(row: Section | Question, field: str) -> Iterator[str]:
     """The field has a text in each language, and its help in each or in none."""
     if missing := languages_missing(texts_of(row, field)):
-        yield _("No text in %(languages)s.") % {"languages": ", ".join(missing)}
+        yield _("No text in %(languages)s.") % {"languages": listed(names_of(missing))}
     missing = languages_missing(texts_of(row, "help"))
     if missing and any(text.strip() for text in texts_of(row, "help").values()):
-        yield _("No help in %(languages)s.") % {"languages": ", ".join(missing)}
+        yield _("No help in %(languages)s.") % {"languages": listed(names_of(missing))}
 
 
 def question_faults(question: Question, facts: Mapping[str, Fact]) -> Iterator[str]:

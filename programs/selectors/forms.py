@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.selectors import LARGEST_KEY
 from portal.catalogue.models import Fact
-from portal.kernel.languages import pick, texts_of
+from portal.kernel.languages import ENGLISH, HANS, HANT, pick, texts_of
 from programs.answering.conditions import TYPES, answer_spec, name_in_rules
 from programs.answering.specs import question_spec
 from programs.eligibility.facts import FactSpec, spec_of
@@ -17,6 +17,9 @@ from programs.eligibility.nodes import parse
 from programs.eligibility.traits import Changeable, Trait, traits
 from programs.eligibility.words import FactWords
 from programs.models import Application, FormVersion, Intake, Question, Section
+
+#: How each language quotes.
+QUOTED = {ENGLISH: "“%s”", HANT: "「%s」", HANS: "“%s”"}
 
 
 def intakes_with_forms() -> QuerySet[Intake]:
@@ -84,7 +87,7 @@ def words_for(facts: Mapping[str, Fact], questions: Iterable[Question]) -> FactW
             name = name_in_rules(question.key)
             unit = question.currency or question.unit
             rows[name] = SimpleNamespace(type=TYPES[question.kind], unit=unit, choices=question.options)
-            label = {code: f"“{text}”" for code, text in texts_of(question, "label").items() if text}
+            label = {code: QUOTED[code] % text for code, text in texts_of(question, "label").items() if text}
             labels[name] = Trait(name, label, Changeable.CHOICE, 0, None)
     return FactWords(rows, labels)
 

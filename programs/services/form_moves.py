@@ -10,6 +10,7 @@ from portal.kernel.languages import texts_of
 from programs.enums import QuestionKind
 from programs.models import Answer, Application, Question
 from programs.selectors.drafts import newest_form
+from programs.selectors.form_publishing import fits
 
 from .drafts import check_writable
 from .prefill import fill_in
@@ -63,11 +64,6 @@ def move_to_newest_form(*, reference: str, user: User, revision: int) -> Applica
         },
     )
     return application
-
-
-def fits(old: Question, new: Question) -> bool:
-    """Whether an answer to the one is an answer to the other."""
-    return old.kind == new.kind and (old.kind != QuestionKind.FACT or old.fact_id == new.fact_id)
 
 
 @transaction.atomic

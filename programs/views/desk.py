@@ -10,7 +10,13 @@ from accounts.selectors import staff_with_role
 from portal.kernel.errors import DomainError
 from programs.filters import QueueFilter
 from programs.permissions import DESK_ROLES, works_at_desk
-from programs.selectors.applications import applications_at_desk, with_deadline, with_details
+from programs.selectors.applications import (
+    applications_at_desk,
+    report_is_overdue,
+    turn_with_deadline,
+    with_deadline,
+    with_desk_details,
+)
 from programs.selectors.desk import VIEWS, view_condition, view_counts
 from programs.selectors.service_times import clocks_of
 from programs.services.viewing import log_viewing
@@ -18,6 +24,7 @@ from programs.services.viewing import log_viewing
 from .common import done, moved_text, refuse
 from .desk_actions import ACTIONS, Invalid, check_capacity, post_staff_message
 from .desk_page import desk_context, desk_url
+from .kept import keeps_typed_text
 
 PAGE_SIZE = 25
 
@@ -46,7 +53,7 @@ def queue(request):
     context = {
         "filters": filters,
         "page": page,
-        "rows": [(application, clocks.get(application.pk)) for application in page],
+        "rows": [(row, clocks.get(row.pk), turn_with_deadline(row), report_is_overdue(row)) for row in page],
         "view": view,
         "counts": view_counts(request.user),
     }
@@ -61,6 +68,7 @@ def detail(request, reference: str):
     return render(request, "programs/desk/detail.html", desk_context(request, application))
 
 
+@keeps_typed_text
 @require_POST
 def act(request, reference: str, action: str):
     """Carry out one of the zone's moves: the URL's last part names it."""
@@ -78,6 +86,7 @@ def act(request, reference: str, action: str):
     return done(request, moved_text(moved, action), "desk-application", reference)
 
 
+@keeps_typed_text
 @require_POST
 def message(request, reference: str):
     desk_only(request.user)
@@ -93,7 +102,7 @@ def message(request, reference: str):
 
 
 def find(request, reference: str):
-    return get_object_or_404(with_details(applications_at_desk(request.user)), reference=reference)
+    return get_object_or_404(with_desk_details(applications_at_desk(request.user)), reference=reference)
 
 
 def show_again(request, reference: str, invalid: Invalid):

@@ -1,5 +1,6 @@
 """Forms of intakes at the desk: the list, one version, and what is done with it by a button."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from programs.services import forms as services
 from .common import done, posted_revision
 
 NAV = {"section": "forms"}
+PAGE_SIZE = 25
 
 
 def authors_only(user) -> None:
@@ -62,9 +64,17 @@ def find_question(request, pk: int) -> Question:
 
 @require_safe
 def index(request):
-    """Every intake with the versions of its form."""
+    """The intakes with the versions of their forms, page by page."""
     authors_only(request.user)
-    return render(request, "programs/desk/forms/index.html", {"intakes": intakes_with_forms(), **NAV})
+    return list_page(request)
+
+
+def list_page(request, refused: DomainError | None = None) -> HttpResponse:
+    page = Paginator(intakes_with_forms(), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "refused": refused, **NAV}
+    return render(
+        request, "programs/desk/forms/index.html", context, status=refused.status if refused else 200
+    )
 
 
 @require_POST
@@ -75,8 +85,7 @@ def start(request, intake: int):
     try:
         form = services.start_form(intake=target, actor=request.user)
     except DomainError as refused:
-        context = {"intakes": intakes_with_forms(), "refused": refused, **NAV}
-        return render(request, "programs/desk/forms/index.html", context, status=refused.status)
+        return list_page(request, refused)
     return redirect("desk_form", form.pk)
 
 
@@ -155,23 +164,19 @@ def fault_subject(fault: FormFault) -> str:
 
 @require_POST
 def act(request, pk: int, action: str):
-    """Copy, publish or discard a version."""
+    """Copy or discard a version."""
     form = find_form(request, pk)
-    if action not in ("copy", "publish", "discard"):
+    if action not in ("copy", "discard"):
         raise Http404
     try:
         if action == "copy":
             copy = services.copy_form(form=form, actor=request.user)
             text = _("Version %(number)s is a copy of version %(source)s.")
             return done(request, text % {"number": copy.number, "source": form.number}, "desk_form", copy.pk)
-        revision = posted_revision(request)
-        if action == "discard":
-            services.discard_form(form=form, revision=revision, actor=request.user)
-            return done(request, _("Version %(number)s is gone.") % {"number": form.number}, "desk_forms")
-        services.publish_form(form=form, revision=revision, actor=request.user)
+        services.discard_form(form=form, revision=posted_revision(request), actor=request.user)
     except DomainError as refused:
         return version_page(request, find_form(request, pk), refused)
-    return done(request, _("This version of the form is published."), "desk_form", pk)
+    return done(request, _("Version %(number)s is gone.") % {"number": form.number}, "desk_forms")
 
 
 @require_POST

@@ -4,16 +4,18 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, InvalidInput
 from programs.forms.aftercare import MilestoneForm, ReturnForm
 from programs.services import aftercare
 
-from .common import done, refuse
+from .common import add_errors, done, refuse
 from .desk import desk_only, find, show_again
 from .desk_actions import Invalid, call
 from .desk_page import desk_url
+from .kept import keeps_typed_text
 
 
+@keeps_typed_text
 @require_POST
 def add(request, reference: str):
     """Set a milestone."""
@@ -32,6 +34,7 @@ def add(request, reference: str):
     return done(request, _("The milestone is set. The firm is told."), "desk-application", reference)
 
 
+@keeps_typed_text
 @require_POST
 def act(request, reference: str, pk: int, action: str):
     """Confirm a report, return it, or take a milestone back: the URL's last part says which."""
@@ -58,13 +61,18 @@ def give_back(request, reference: str, pk: int) -> str:
     if not form.is_valid():
         raise Invalid(return_form=form)
     arguments = {"reference": reference, "pk": pk, "user": request.user, **form.cleaned_data}
-    call(aftercare.return_milestone, "return_form", form, **arguments)
+    try:
+        aftercare.return_milestone(**arguments)
+    except InvalidInput as error:
+        # A conflict goes on to the page of refusals: where no report waits any more, this form has no place.
+        add_errors(form, error)
+        raise Invalid(return_form=form) from error
     return _("The report is returned. The firm is told.")
 
 
 def drop(request, reference: str, pk: int) -> str:
     aftercare.drop_milestone(reference=reference, pk=pk, user=request.user)
-    return _("The milestone is taken back.")
+    return _("The milestone is taken back. The firm is told.")
 
 
 ACTIONS = {"confirm": confirm, "return": give_back, "drop": drop}

@@ -9,10 +9,11 @@ from programs.forms.aftercare import MilestoneForm, ReturnForm
 from programs.forms.answers import MessageForm
 from programs.forms.desk import AssignForm, CorrectionForm, DeclineForm, OfferForm, ReviewForm
 from programs.permissions import DESK_ROLES, available_moves, may_decide
-from programs.selectors.aftercare import milestones_of, refusal_looked_at_again
+from programs.selectors.aftercare import milestones_of, reconsideration_of, refusal_looked_at_again
 from programs.selectors.answers import answers_of
 from programs.selectors.applications import decision_of
 from programs.selectors.desk import reviews_visible_to
+from programs.selectors.intakes import target_of
 from programs.selectors.service_times import clock_of
 from programs.services.reconsidering import others_who_decide
 from programs.workflow import FINAL, Action, turn
@@ -42,7 +43,7 @@ def desk_context(request, application, **forms) -> dict:
     decision = decision_of(application)
     context = {
         "application": application,
-        "target": application.intake.target,
+        "target": target_of(application.intake),
         "turn": turn(application.status),
         "answered": answered,
         "events": application.events.all(),
@@ -60,9 +61,10 @@ def desk_context(request, application, **forms) -> dict:
         "may_cancel_correction": Action.CANCEL_CORRECTION in actions,
         "thread": application.messages.select_related("author"),
         "message_form": MessageForm(),
+        "session_ends": request.session.ends_at,
     }
     if may_decide(user) and application.status not in FINAL:
-        context["assign_form"] = AssignForm(staff_with_role(DESK_ROLES))
+        context["assign_form"] = AssignForm(staff_with_role(DESK_ROLES), assigned_to=application.assigned_to)
     if Action.REQUEST_CORRECTION in actions:
         context["correction_form"] = CorrectionForm([item.question for item in answered])
     if in_review:
@@ -88,10 +90,11 @@ def fitting(sent, empty):
 
 def after_decision(user, application) -> dict:
     """What the firm asked after a refusal, that refusal, and whether this person has to leave it to another one."""
-    first = refusal_looked_at_again(application)
+    asked = reconsideration_of(application)
+    first = refusal_looked_at_again(application, asked)
     decided_first = first is not None and first.decided_by_id == user.pk
     return {
-        "reconsideration": getattr(application, "reconsideration", None),
+        "reconsideration": asked,
         "first_decision": first,
         "decided_first": decided_first,
         "others_decide": decided_first and bool(others_who_decide(application, user)),

@@ -19,6 +19,7 @@ from programs.selectors.reports import reports_seen_by
 from programs.services.reports import answer_report
 
 from .common import done, refuse
+from .kept import keeps_typed_text
 
 PAGE_SIZE = 25
 #: Kind of entry to the model whose page in the back office edits it.
@@ -60,6 +61,7 @@ def index(request):
     return render(request, "programs/desk/reports.html", context)
 
 
+@keeps_typed_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request, pk: int):
     """One report; a POST answers it. The button's value says whether it is accepted or dismissed."""

@@ -1,5 +1,6 @@
 """Typed text is not lost: neither when the session has ended, nor when the page is older than the sign-in."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -15,12 +16,16 @@ from portal.kernel.origin import is_from_here
 
 View = Callable[..., HttpResponse]
 FORM_TOKEN = "csrfmiddlewaretoken"  # noqa: S105
+ANSWER = "answer-"
+#: What fields hold that nobody types: codes, numbers, marks of the page.
+CODE = re.compile(r"[\w.+-]{0,40}", re.ASCII)
 
 
 def keeps_typed_text(view: View) -> View:
-    """A view for members that asks for sign-in and token itself, and gives back what was typed where one is missing.
+    """A view that asks for sign-in and token itself, and gives back what was typed where one is missing.
 
-    Only a page of this site gets its text back: others could put words into somebody's mouth.
+    Its URL name stands in `KEPT_ROUTES`. Only a page of this site gets its text back: others could put words into
+    somebody's mouth.
     """
 
     @csrf_exempt
@@ -75,14 +80,11 @@ def kept_page(
     back: str = "",
 ) -> HttpResponse:
     """A page, or for htmx a line, that says why nothing was saved; the page holds everything that was sent."""
-    fields = [
-        (name, value) for name, values in request.POST.lists() for value in values if name != FORM_TOKEN
-    ]
     context = {
         "heading": title,
         "text": text,
-        "fields": fields,
-        "texts": [value for name, value in fields if name.startswith("answer-") and value.strip()],
+        "fields": sent_fields(request),
+        "typed": typed_texts(request),
         "has_files": bool(request.FILES),
         "may_send": may_send,
         "is_signed_out": is_signed_out,
@@ -91,3 +93,17 @@ def kept_page(
     is_fragment = request.headers.get("HX-Request") == "true"
     template = "programs/drafts/not_saved.html" if is_fragment else "programs/drafts/kept.html"
     return render(request, template, context, status=status)
+
+
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every field that was posted, but for the token."""
+    return [(name, value) for name, values in request.POST.lists() for value in values if name != FORM_TOKEN]
+
+
+def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a person may want to copy of it, for `programs/_typed.html`: answers, and what is no code."""
+    return [
+        ("", value)
+        for name, value in sent_fields(request)
+        if value.strip() and (name.startswith(ANSWER) or not CODE.fullmatch(value))
+    ]

@@ -18,24 +18,12 @@ from tests.factories import (
 )
 from tests.form_factory import make_section
 
-from .form_building import a_form, everything
+from .form_building import everything
 
 pytestmark = pytest.mark.django_db
 
 AUTHORS = {StaffRole.EDITOR, StaffRole.ADMINISTRATOR}
 LANGUAGES = ["en", "zh-hant", "zh-hans"]
-
-
-@pytest.fixture
-def author(client):
-    user = make_staff("editor")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def form():
-    return a_form()
 
 
 def pages_of(form) -> list[str]:

@@ -5,23 +5,11 @@ from django.urls import reverse
 
 from programs.enums import QuestionKind
 from programs.models import Question
-from tests.factories import make_fact, make_staff
+from tests.factories import make_fact
 
-from .form_building import a_form, everything, plain, values_of
+from .form_building import everything, plain, values_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author(client):
-    user = make_staff("editor")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def form():
-    return a_form()
 
 
 class TestAQuestion:

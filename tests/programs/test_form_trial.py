@@ -15,23 +15,11 @@ from programs.models import Question
 from programs.selectors.form_faults import faults_of
 from programs.selectors.forms import registry, sections_of
 from programs.services.forms import copy_form
-from tests.factories import in_three, make_fact, make_intake, make_staff
+from tests.factories import in_three, make_fact, make_intake
 
-from .form_building import a_form, everything
+from .form_building import everything
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author(client):
-    user = make_staff("editor")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def form():
-    return a_form()
 
 
 LANGUAGES = ["en", "zh-hant", "zh-hans"]
@@ -103,12 +91,11 @@ class TestTryingOut:
         assert pages[0].count('class="q"') == pages[1].count('class="q"') == len(QuestionKind)
 
 
-@pytest.mark.parametrize("kind", ["short", "full"])
 class TestTheSampleForm:
     """Over the real registry of facts."""
 
     @pytest.fixture
-    def sections(self, kind):
+    def sections(self):
         rows = yaml.safe_load((FILE.parent / "catalogue" / "facts.yaml").read_text(encoding="utf-8"))
         asked = [question for part in demo_data()["sections"] for question in part["questions"]]
         names = {question["fact"] for question in asked if "fact" in question}
@@ -118,7 +105,7 @@ class TestTheSampleForm:
                 make_fact(**columns, unit=row["unit"] or "", choices=row["choices"] or [])
         assert names == set(Fact.objects.values_list("pk", flat=True))
         intake = make_intake(questions=False)
-        create_form(intake, {"form": kind})
+        create_form(intake)
         return sections_of(intake.forms.get())
 
     def test_could_be_published(self, sections):

@@ -1,0 +1,30 @@
+"""Answers to choose from, as a page shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from portal.kernel.languages import pick
+from programs.answering.specs import ColumnSpec, QuestionSpec
+from programs.answering.values import NO, YES
+from programs.enums import QuestionKind
+
+
+@dataclass(frozen=True)
+class Option:
+    code: str
+    label: str
+    is_chosen: bool
+
+
+def options_of(spec: QuestionSpec | ColumnSpec, chosen: Iterable[str]) -> list[Option]:
+    chosen = tuple(chosen)
+    if spec.kind == QuestionKind.YES_NO:
+        return yes_and_no(chosen)
+    return [Option(code, pick(label), code in chosen) for code, label in spec.options.items()]
+
+
+def yes_and_no(chosen: Iterable[str]) -> list[Option]:
+    chosen = tuple(chosen)
+    return [Option(YES, _("Yes"), YES in chosen), Option(NO, _("No"), NO in chosen)]
