@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import FirmSide
 from portal.catalogue.enums import FactType
+from portal.outbox.topics import Topic
 
 #: Unicode categories that have no place in one line of text: controls, invisible and direction marks, half pairs.
 UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -27,6 +28,12 @@ NONE = "none"
 
 #: Largest number that every program reading JSON keeps exactly.
 LARGEST = 2**53 - 1
+
+
+def validate_topics(muted: object) -> None:
+    """Refuse what is no list of topics of notifications."""
+    if not isinstance(muted, list) or not all(topic in Topic.values for topic in muted):
+        raise ValidationError(_("Choose from the list."), code="invalid")
 
 
 def validate_name(text: str) -> None:

@@ -219,9 +219,20 @@ def shortlists_seen_by(user: User) -> list[tuple[Membership, frozenset[str]]]:
     return [(found[pk], frozenset(slugs[pk])) for pk in sorted(found)]
 
 
+def membership_seen(user: User, firm_id: int) -> Membership | None:
+    """The person's membership of a firm, for what a page shows: see `shortlists_seen_by`. Services read the row."""
+    return next((each for each, _slugs in shortlists_seen_by(user) if each.firm_id == firm_id), None)
+
+
 def contact_for(user: User) -> Contact:
-    """How to reach a person: her inbox, and mail in her own language."""
-    return Contact(user_id=user.pk, email=user.email, name=str(user), language=user.language)
+    """How to reach a person: her inbox, and mail in her own language, but for what she has muted."""
+    return Contact(
+        user_id=user.pk,
+        email=user.email,
+        name=str(user),
+        language=user.language,
+        muted=frozenset(user.muted),
+    )
 
 
 def members_to_notify(firm: Firm) -> QuerySet[User]:

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.outbox.topics import Topic
+
 from .fields import name_field
 
 
@@ -24,10 +26,14 @@ class ProfileForm(forms.Form):
             "invalid_choice": _("Choose a language."),
         },
     )
-    match_news = forms.BooleanField(
-        label=_("Tell me when something begins or ceases to fit a firm of mine"),
+    notices = forms.MultipleChoiceField(
+        label=_("Tell me of"),
+        choices=Topic.choices,
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "In the inbox and by e-mail: measures and programmes that fit now, open now or no longer fit."
+            "In the inbox and by e-mail. You are always told of decisions, offers, requests for more information, "
+            "messages, reports that are due, papers that are held back, and changes of your account or firm."
         ),
+        error_messages={"invalid_choice": _("Choose from the list.")},
     )

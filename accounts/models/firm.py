@@ -56,6 +56,12 @@ class Firm(Timestamped):
         return self.name
 
     @property
+    def names(self) -> dict[str, str]:
+        """What it is called in each language, for messages to readers of any."""
+        chinese = dict.fromkeys((languages.HANT, languages.HANS), self.name_zh) if self.name_zh else {}
+        return {languages.ENGLISH: self.name, **chinese}
+
+    @property
     def local_name(self) -> str:
         """What readers of the active language call it: its Chinese name in Chinese, where it has one."""
         return self.name_zh if self.name_zh and languages.current() != languages.ENGLISH else self.name

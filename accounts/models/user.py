@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import StaffRole
-from accounts.rules import validate_name
+from accounts.rules import validate_name, validate_topics
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,8 +35,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True, validators=[validate_name])
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
-    #: Wants to be told when something begins or ceases to fit one of her firms.
-    match_news = models.BooleanField(_("news of what fits"), default=True)
+    #: Topics of notifications that she does not want to be told of: values of `portal.outbox.topics.Topic`.
+    muted = models.JSONField(
+        _("notifications turned off"), default=list, blank=True, validators=[validate_topics]
+    )
     role = models.CharField(
         _("staff role"), max_length=15, choices=StaffRole, default=StaffRole.NONE, blank=True
     )

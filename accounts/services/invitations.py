@@ -128,7 +128,7 @@ def send(*, invitation: Invitation, token: str, language: str) -> None:
         ),
         kind="firm_invitation",
         params={
-            "firm": invitation.firm.name,
+            "firm": invitation.firm.names,
             "inviter": str(invitation.invited_by),
             "role": invitation.role,
             "url": settings.SITE_URL + path,

@@ -72,7 +72,7 @@ def transfer_ownership(*, actor: User, membership: Membership) -> Membership:
         target=firm,
         data={"to": member.user.email, "from": own.user.email},
     )
-    params = {"firm": firm.name, "owner": str(member.user), "before": str(own.user)}
+    params = {"firm": firm.names, "owner": str(member.user), "before": str(own.user)}
     # Roles go to and fro: the hour tells one handing over from the next.
     key = f"firm:{firm.pk}:transfer:{own.user_id}:{member.user_id}:{timezone.now().isoformat()}"
     for person in (member.user, own.user):

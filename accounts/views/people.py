@@ -10,6 +10,7 @@ from accounts.forms.people import ProfileForm
 from accounts.selectors import memberships_of
 from accounts.services.people import update_profile
 from portal.kernel.errors import InvalidInput
+from portal.outbox.topics import Topic
 
 from .common import done
 
@@ -17,7 +18,9 @@ from .common import done
 @require_http_methods(["GET", "POST"])
 def profile(request) -> HttpResponse:
     """Name, language of mails and which news to get; links to everything about signing in."""
-    initial = {name: getattr(request.user, name) for name in ("name", "language", "match_news")}
+    user = request.user
+    notices = [topic for topic in Topic.values if topic not in user.muted]
+    initial = {"name": user.name, "language": user.language, "notices": notices}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST":

@@ -10,7 +10,8 @@ class Contact:
     """One person and how to reach her.
 
     user_id: her account, or None for an address without one, which takes mail only. language: one of
-    `kernel.languages.CODES`. channels: names of `outbox.models.Channel`.
+    `kernel.languages.CODES`. channels: names of `outbox.models.Channel`. muted: values of `outbox.topics.Topic` of
+    which she does not want to be told.
     """
 
     user_id: int | None
@@ -18,3 +19,4 @@ class Contact:
     name: str
     language: str
     channels: tuple[str, ...] = (Channel.INBOX.value, Channel.MAIL.value)
+    muted: frozenset[str] = frozenset()

@@ -26,6 +26,8 @@ _broker_down_until = 0.0
 def notify(*, contact: Contact, kind: str, params: dict[str, Any], path: str, key: str) -> Notification:
     """Write a notification and one delivery a channel; they are sent after the caller's transaction commits.
 
+    Of a topic that the person has muted it is written down and not delivered.
+
     kind and params: see `outbox.kinds`. path: where it leads, from the slash after the language prefix, such
     as "/applications/HL-2026-000001/"; may be empty. key: names the event, such as "application:12:event:88";
     for one person, kind and key there is one notification however often this is called.
@@ -51,7 +53,7 @@ def notify(*, contact: Contact, kind: str, params: dict[str, Any], path: str, ke
                 language=contact.language,
                 due_at=timezone.now(),
             )
-            for channel in contact.channels
+            for channel in (() if kinds.KINDS[kind].topic in contact.muted else contact.channels)
         ]
         transaction.on_commit(partial(wake_worker, [delivery.pk for delivery in deliveries]))
     return notification

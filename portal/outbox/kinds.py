@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.kernel.languages import CODES, ENGLISH
+from portal.outbox.topics import Topic
 
 #: Parameters that are days or moments: ISO text in the row, date or datetime objects in the templates.
 DAYS = ("due", "accept_by")
 MOMENTS = ("expires",)
 #: Parameters that hold one text a language.
 TEXTS = ("title", "paper")
+#: Parameters that hold one text a language, or one text where there is no other.
+NAMES = ("firm",)
 #: Parameters that name several entries of the catalogue: rows of {"slug": ..., "name": one text a language}.
 ENTRIES = ("gained", "opened", "in_force", "lost", "unsettled", "settled")
 #: Parameters that list papers of a firm: rows of {"name": the kind, one text a language, "day": the last of validity}.
@@ -24,7 +27,8 @@ class Kind:
 
     required, optional: names of its parameters. secret: parameters that open a door, such as the link of an
     invitation; they leave the row as soon as it is delivered. waits_for: the parameter with the day by which
-    the reader has to act; given for kinds that say "Your turn".
+    the reader has to act; given for kinds that say "Your turn". topic: under which people may choose not to be told;
+    empty for what is told always, because somebody has to act on it or must know of it.
     """
 
     name: str
@@ -32,15 +36,17 @@ class Kind:
     optional: frozenset[str] = frozenset()
     secret: frozenset[str] = frozenset()
     waits_for: str = ""
+    topic: str = ""
 
 
-def about_application(name: str, waits_for: str = "") -> Kind:
+def about_application(name: str, waits_for: str = "", topic: str = "") -> Kind:
     """A kind about one application. `due` and `accept_by` are the days by which somebody has to act."""
     return Kind(
         name,
         required=frozenset({"reference", "title", "firm"}),
         optional=frozenset({"due", "accept_by", "note"}),
         waits_for=waits_for,
+        topic=topic,
     )
 
 
@@ -50,8 +56,8 @@ KINDS = {
         about_application("application_submitted"),
         about_application("application_received"),
         about_application("application_assigned"),
-        about_application("application_screening"),
-        about_application("application_in_review"),
+        about_application("application_screening", topic=Topic.STEPS),
+        about_application("application_in_review", topic=Topic.STEPS),
         about_application("correction_requested", waits_for="due"),
         about_application("correction_answered"),
         about_application("application_offered", waits_for="accept_by"),
@@ -68,7 +74,10 @@ KINDS = {
         about_application("milestone_set", waits_for="due"),
         about_application("milestone_reported"),
         about_application("milestone_returned", waits_for="due"),
-        about_application("milestone_confirmed"),
+        about_application("milestone_confirmed", topic=Topic.STEPS),
+        about_application("milestone_dropped"),
+        about_application("milestone_due", waits_for="due", topic=Topic.MILESTONES),
+        about_application("milestone_overdue", waits_for="due"),
         about_application("consent_revoked"),
         Kind(
             "firm_invitation",
@@ -80,9 +89,14 @@ KINDS = {
         # What staff answer to a reader who reported a mistake; `outcome` is "answered" or "dismissed".
         Kind("report_answered", required=frozenset({"reference", "title", "outcome", "note"})),
         # What began or ceased to fit a firm; at least one of the lists is there.
-        Kind("matches_changed", required=frozenset({"firm"}), optional=frozenset(ENTRIES)),
+        Kind(
+            "matches_changed",
+            required=frozenset({"firm"}),
+            optional=frozenset(ENTRIES),
+            topic=Topic.MATCHES,
+        ),
         # Papers of a firm's library that soon expire, the first of them on `due`.
-        Kind("papers_expiring", required=frozenset({"firm", "due", "papers"})),
+        Kind("papers_expiring", required=frozenset({"firm", "due", "papers"}), topic=Topic.PAPERS),
         # The kind of a paper that the virus scanner holds back; what people call it stays behind the sign-in.
         Kind("paper_quarantined", required=frozenset({"firm", "paper"})),
         # What the sign-in pages mail, its words written already: links that confirm an address or set a password.
@@ -124,7 +138,7 @@ def clean_value(name: str, key: str, value: Any) -> Any:
             return moment.isoformat()
     except (TypeError, ValueError) as error:
         raise BadNotificationError(f"{name}: {key}: {error}") from error
-    if key in TEXTS:
+    if key in TEXTS or (key in NAMES and isinstance(value, Mapping)):
         return clean_texts(name, key, value)
     if key in ENTRIES:
         return [{"slug": str(row["slug"]), "name": clean_texts(name, key, row["name"])} for row in value]

@@ -130,6 +130,9 @@ def facts(notification: Notification, language: str) -> dict[str, Any]:
             data[key] = {"rows": named, "count": len(rows), "more": len(rows) - len(named)}
     if texts := params.get("paper"):
         data["paper"] = pick(texts, language)
+    if isinstance(firm := params.get("firm"), dict):
+        data["firm"] = pick(firm, language)
+        data["far_firm"] = next((name for name in firm.values() if name != data["firm"]), "")
     if texts := params.get("title"):
         data["title"] = pick(texts, language)
         other = OTHER_SCRIPT[language]

@@ -1,20 +1,24 @@
 """Questions that several drafts share, as a page shows them and as it sends them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from programs.answering.specs import QuestionSpec
+from programs.answering.specs import QuestionSpec, question_spec
 from programs.answering.states import Asked, Given
-from programs.answering.typed import cleaned, digest, text_from
+from programs.answering.typed import cleaned, digest, table_from, text_from
 from programs.answering.values import read_answer
+from programs.enums import QuestionKind
+from programs.models import Document
 from programs.selectors.answers import in_words
 from programs.selectors.drafts import Draft
 from programs.selectors.together import Shared, text_in
 from programs.services.drafts import Typed
 
-from .lines import Line
+from .lines import Line, papers_for
 from .typed import whole
 
 #: Chosen: what was typed a moment ago.
@@ -31,6 +35,14 @@ class Offered:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A paper that some of the drafts hold for a question."""
+
+    paper: Document
+    references: list[str]
+
+
+@dataclass(frozen=True)
 class Common:
     """A shared question on the page: one control, or a choice where the drafts differ."""
 
@@ -41,40 +53,61 @@ class Common:
     refused: str = ""
     #: Whether somebody else changed it in one of the drafts meanwhile.
     has_changed: bool = False
+    #: Rows of a table to show at least.
+    least_rows: int = 0
+    #: Papers of the firm's library.
+    papers: tuple[Document, ...] = ()
 
     @property
     def key(self) -> str:
         return self.shared.key
 
     @property
+    def is_file(self) -> bool:
+        """Whether a paper of the firm is chosen: for that it does not matter what the drafts hold now."""
+        return self.shared.question.kind == QuestionKind.FILE
+
+    @property
     def must_choose(self) -> bool:
         return self.shared.differs or self.has_changed
 
-    @property
+    @cached_property
     def spec(self) -> QuestionSpec:
-        draft, key = self.shared.places[0]
-        return draft.form.questions[key]
+        return question_spec(self.shared.question)
 
-    @property
+    @cached_property
+    def problem(self) -> str:
+        """What is wrong with the answer; what only some forms refuse is said of these."""
+        parts = [self.refused] if self.refused else []
+        for text, references in self.shared.problems(self.typed).items():
+            if len(references) == len(self.shared.places):
+                parts.append(text)
+            else:
+                told = {"references": ", ".join(references), "problem": text}
+                parts.append(_("In %(references)s: %(problem)s") % told)
+        return " ".join(parts)
+
+    @cached_property
     def line(self) -> Line:
         """The control, with the answer that the drafts have."""
-        answers = (draft.answers.get(key) for draft, key in self.shared.places)
-        answer = next((answer for answer in answers if answer and answer.value), None)
+        answer = next(iter(self.shared.answers), None)
         text = answer.value if answer else ""
         asked = [draft.progress.asked[key] for draft, key in self.shared.places]
-        given = Given(text, is_confirmed=answer.is_confirmed if answer else True)
+        read = read_answer(self.spec, text)
         return Line(
             question=self.shared.question,
             asked=Asked(
                 self.spec,
-                given,
-                read_answer(self.spec, text),
+                Given(text, is_confirmed=answer.is_confirmed if answer else True),
+                # Bounds are compared form by form.
+                replace(read, problem=self.problem),
                 is_shown=True,
                 is_required=any(one.is_required for one in asked),
             ),
             answer=answer,
             typed=None if self.typed is None else Typed(text=self.typed),
-            refused=self.refused,
+            refused=self.problem,
+            least_rows=self.least_rows,
         )
 
     @property
@@ -89,12 +122,26 @@ class Common:
         return in_words(self.shared.question, self.spec, self.typed or "")
 
     @property
+    def held(self) -> list[Held]:
+        """The papers that the drafts hold."""
+        papers = {str(answer.document_id): answer.document for answer in self.shared.answers}
+        return [
+            Held(paper, references) for key, references in self.shared.given.items() if (paper := papers[key])
+        ]
+
+    @property
+    def choices(self) -> tuple[Document, ...]:
+        """The papers of the firm that fit."""
+        return papers_for(self.shared.question, self.papers)
+
+    @property
     def marks(self) -> list[tuple[str, str]]:
         """Hidden fields that say which answer of each draft the page showed: names and values."""
-        return [(mark_name(draft, self.key), mark_value(draft, key)) for draft, key in self.shared.places]
+        return [(mark_name(draft, key), mark_value(draft, key)) for draft, key in self.shared.places]
 
 
 def mark_name(draft: Draft, key: str) -> str:
+    """key: of the question in this draft, which another draft may give to another question."""
     return f"at-{draft.application.reference}-{key}"
 
 
@@ -115,26 +162,29 @@ class SentPage:
     stale: frozenset[str]
 
 
-def sent_page(request: HttpRequest, alike: Iterable[Shared]) -> SentPage:
-    """alike: all that can be shared, also what is not asked now."""
+def sent_page(
+    request: HttpRequest, alike: Iterable[Shared], *, without: tuple[str, int] | None = None
+) -> SentPage:
+    """alike: all that can be shared, also what is not asked now. without: a table and the row that it loses."""
     typed: dict[str, dict[str, Typed]] = {}
     texts, stale = {}, set()
     for shared in alike:
-        places = [
-            (draft, key) for draft, key in shared.places if mark_name(draft, shared.key) in request.POST
-        ]
+        places = [(draft, key) for draft, key in shared.places if mark_name(draft, key) in request.POST]
         if not places:
             continue
         if is_stale(request, shared):
             stale.add(shared.key)
             continue
-        text = sent_text(request, shared)
+        row = without[1] if without and without[0] == shared.key else None
+        text = sent_text(request, shared, row)
         if text is None:
             continue
         texts[shared.key] = text
         for draft, key in places:
-            revision, _dot, seen = request.POST[mark_name(draft, shared.key)].partition(".")
+            revision, _dot, seen = request.POST[mark_name(draft, key)].partition(".")
             one = Typed(text=text, seen=whole(revision) or 0, seen_digest=seen)
+            if shared.question.kind == QuestionKind.FILE:
+                one = Typed(paper=whole(text), seen=whole(revision) or 0)
             typed.setdefault(draft.application.reference, {})[key] = one
     return SentPage(typed, texts, frozenset(stale))
 
@@ -148,11 +198,17 @@ def chosen_place(request: HttpRequest, shared: Shared) -> tuple[Draft, str] | No
 def is_stale(request: HttpRequest, shared: Shared) -> bool:
     """Whether an answer was chosen that has changed since the page was shown."""
     place = chosen_place(request, shared)
-    return place is not None and request.POST.get(mark_name(place[0], shared.key)) != mark_value(*place)
+    return place is not None and request.POST.get(mark_name(*place)) != mark_value(*place)
 
 
-def sent_text(request: HttpRequest, shared: Shared) -> str | None:
-    """The text that a page gives to all drafts of a shared question; None where it leaves them as they are."""
+def sent_text(request: HttpRequest, shared: Shared, without: int | None) -> str | None:
+    """The text that a page gives to all drafts of a shared question; None where it leaves them as they are.
+
+    Of a file it is the key of a paper. without: the number of a row that a table loses.
+    """
+    if shared.question.kind == QuestionKind.FILE:
+        chosen = request.POST.get(f"paper-{shared.key}", "")
+        return chosen if whole(chosen) is not None else None
     place = chosen_place(request, shared)
     if place is not None:
         return text_in(*place)
@@ -162,4 +218,5 @@ def sent_text(request: HttpRequest, shared: Shared) -> str | None:
         return None if text is None else cleaned(text, lines=True)
     if f"seen-{shared.key}" not in request.POST:
         return None
-    return text_from(first.form.questions[key], dict(request.POST.lists()))
+    spec, sent = first.form.questions[key], dict(request.POST.lists())
+    return text_from(spec, sent) if without is None else table_from(spec, sent, without=without)

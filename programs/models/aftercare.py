@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.models import Timestamped
+from programs.enums import Reminder
 
 from .application import Application
 from .document import Document
@@ -30,6 +31,8 @@ class Milestone(Timestamped):
     )
     #: What staff want changed in the report; empty once it is sent again.
     returned_note = models.TextField(_("what is missing"), max_length=2000, blank=True)
+    #: Whether the firm was told that its day is near or has passed; by whatever told it, not only by a reminder.
+    reminded = models.CharField(max_length=7, choices=Reminder, blank=True)
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Firm
 from portal.kernel.models import Timestamped
-from programs.enums import AnswerOrigin, ApplicationStatus
+from programs.enums import AnswerOrigin, ApplicationStatus, WithdrawReason
 
 from .document import Document
 from .form import FormVersion, Question
@@ -51,8 +51,14 @@ class Application(Timestamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     moved_at = models.DateTimeField(_("last move"), null=True, blank=True)
+    #: Why the firm withdrew what it had sent; its own words stand in the timeline.
+    withdraw_reason = models.CharField(
+        _("reason of withdrawing"), max_length=12, choices=WithdrawReason, blank=True
+    )
     #: The older application whose answers it began with.
     cloned_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="clones")
+    #: Applications of one firm that are filled in and sent together have the same.
+    batch = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
 
     class Meta:
@@ -69,6 +75,10 @@ class Application(Timestamped):
                 condition=Q(status__in=[ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN])
                 | Q(submitted_at__isnull=False),
                 name="application_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdraw_reason="") | Q(status=ApplicationStatus.WITHDRAWN),
+                name="application_withdrawn_for_reason",
             ),
             models.CheckConstraint(
                 condition=~Q(status=ApplicationStatus.DRAFT) | Q(submitted_at__isnull=True),

@@ -1,11 +1,14 @@
 """What one applies to: a window on a measure, a programme or a place, and its rubric."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.clock import last_day_before
 from portal.kernel.models import Ordered, Timestamped
 from programs.enums import StepSide
 from spaces.models import Place
@@ -80,6 +83,11 @@ class Intake(Timestamped):
     def target(self):
         """The measure, programme or place."""
         return self.measure or self.programme or self.place
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which applications are taken; None without a closing date."""
+        return last_day_before(self.closes_at) if self.closes_at else None
 
     def is_open(self, now=None) -> bool:
         now = now or timezone.now()

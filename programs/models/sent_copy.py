@@ -1,6 +1,7 @@
-"""What a firm sent, kept as it was sent. Rows are only added."""
+"""What a firm sent, kept as it was sent. Rows are only added: the database refuses the rest."""
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -42,8 +43,14 @@ class SentCopy(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the content is still the one that the hash was made of."""
-        return self.sha256 == hash_of(self.content)
+        """Whether the content is still the one that the hash was made of, and the columns say what it says.
+
+        Contents of shape 1 hold no number.
+        """
+        said = self.content
+        is_beside = said.get("number", self.number) == self.number
+        is_then = datetime.fromisoformat(said["sent_at"]) == self.sent_at
+        return self.sha256 == hash_of(said) and is_beside and is_then
 
 
 def canonical(content: dict[str, Any]) -> str:

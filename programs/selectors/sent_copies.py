@@ -8,8 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from accounts.models import Consent
+from accounts.enums import MemberRole
+from accounts.models import Consent, User
+from accounts.selectors import membership_of
 from accounts.wording import consent_in_words
 from portal.kernel.display import MOMENT, format_date
 from portal.kernel.languages import CODES, current, pick, texts_of
@@ -18,22 +21,26 @@ from programs.models import Application, Correction, Document, SentCopy
 
 from .answers import Answered, answers_of
 
-#: Counts the shapes of the content, for whoever reads old ones.
-SHAPE = 1
+#: Counts the shapes of the content, for whoever reads old ones. 2: who sent it, in which role, and the copy's number
+#: stand in it too, so all that is printed is hashed.
+SHAPE = 2
 
 
 def content_of(
-    application: Application, *, sent_at: datetime, correction: Correction | None = None
+    application: Application, *, user: User, sent_at: datetime, correction: Correction | None = None
 ) -> dict[str, Any]:
     """Everything that goes to the body when it is sent now, as JSON. correction: the one that is answered with it.
 
-    A text is kept as {language code: text}, in words as its readers see it. Four queries.
+    A text is kept as {language code: text}, in words as its readers see it. Number 1 is always the application itself,
+    also where it was sent before copies were kept. Six queries.
     """
     intake, firm = application.intake, application.firm
     return {
         "shape": SHAPE,
         "reference": application.reference,
+        "number": 1 + application.corrections.exclude(reply="").count(),
         "sent_at": sent_at.isoformat(),
+        "sent_by": sender_in_words(application, user),
         "is_sample": application.is_sample,
         "intake": texts_of(intake, "title"),
         "receiving_body": texts_of(intake, "receiving_body"),
@@ -44,6 +51,13 @@ def content_of(
         "sections": sections_in_words(answers_of(application)),
         "consents": consents_in_words(application),
     }
+
+
+def sender_in_words(application: Application, user: User) -> dict[str, Any]:
+    """Who sends it, and as what in the firm. One query."""
+    membership = membership_of(user, application.firm)
+    role = in_each_language(lambda: str(MemberRole(membership.role).label)) if membership else None
+    return {"name": str(user), "role": role}
 
 
 def sections_in_words(answered: Sequence[Answered]) -> list[dict[str, Any]]:
@@ -120,6 +134,20 @@ class ReadCopy:
     def firm_names(self) -> str:
         """Both names of the firm, as it had them then."""
         return " ".join(filter(None, (self.words["firm"]["name"], self.words["firm"]["name_zh"])))
+
+    @property
+    def sent_at(self) -> datetime:
+        return datetime.fromisoformat(self.words["sent_at"])
+
+    @property
+    def sender(self) -> str:
+        """Who sent it, with the role that she had then. Contents of shape 1 do not say: there it is today's name."""
+        sender = self.words.get("sent_by")
+        if sender is None:
+            return str(self.copy.sent_by)
+        if not sender["role"]:
+            return sender["name"]
+        return _("%(name)s (%(role)s)") % sender
 
 
 def copies_of(application: Application) -> QuerySet[SentCopy]:

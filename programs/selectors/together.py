@@ -1,23 +1,75 @@
-"""Several drafts of one firm side by side: which questions they share."""
+"""Several drafts of one firm side by side: which there are, and which questions they share."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from portal.kernel.languages import texts_of
-from programs.enums import ApplicationStatus, QuestionKind
-from programs.models import Answer, Application, Question, Section
+from programs.answering.values import read_answer
+from programs.enums import ApplicationStatus, PaperKind, QuestionKind
+from programs.models import Answer, Application, Question
 
-from .drafts import Draft, assembled, drafts_of, reads_facts
-from .group_facts import group_facts
+from .applications import applications_of
+from .drafts import Draft, assembled
+from .frozen_forms import frozen_forms
+from .group_facts import group_facts, registry_at
 
 #: So many drafts are filled in together at most.
 MOST = 5
-#: Papers and tables are answered in each draft; a declaration is made to each body by itself.
-NOT_SHARED = (QuestionKind.FILE, QuestionKind.TABLE, QuestionKind.DECLARATION)
+
+# The batch -----------------------------------------------------------------------------------------------------------
+
+
+def applications_in(user: User, batch: UUID) -> list[Application]:
+    """The applications that are filled in together, the oldest first; none that the user may not see. One query."""
+    found = list(applications_of(user).filter(batch=batch).select_related("submitted_by").order_by("pk"))
+    for application in found:
+        # A batch is of one firm. With one row for it, what is read of the firm is read once.
+        application.firm = found[0].firm
+    return found
+
+
+def others_in_batch(application: Application) -> list[Application]:
+    """What an application is filled in together with. The caller has checked who asks. One query, or none."""
+    if application.batch is None:
+        return []
+    return list(Application.objects.filter(batch=application.batch).exclude(pk=application.pk).order_by("pk"))
+
+
+def with_batch(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """The same rows with `is_together`: whether others are filled in with it. For lists; no query more."""
+    others = Application.objects.filter(batch=OuterRef("batch")).exclude(pk=OuterRef("pk"))
+    return applications.annotate(is_together=Exists(others))
+
+
+def read_together(applications: Iterable[Application]) -> list[Draft]:
+    """The drafts among applications of one firm. Two queries for any number, three more where rules read facts."""
+    rows = [row for row in applications if row.status == ApplicationStatus.DRAFT]
+    if not rows:
+        return []
+    forms = frozen_forms({row.form_id for row in rows})
+    answers: dict[int, list[Answer]] = {}
+    kept = Answer.objects.filter(application__in=rows).select_related("document")
+    for answer in kept:
+        answers.setdefault(answer.application_id, []).append(answer)
+
+    def made(row: Application, recorded=None) -> Draft:
+        return assembled(row, forms[row.form_id], answers.get(row.pk, ()), recorded=recorded)
+
+    drafts = [made(row) for row in rows]
+    read = frozenset().union(*(draft.frozen.facts_read for draft in drafts))
+    if not read:
+        return drafts
+    recorded = group_facts(rows[0].firm, read, registry=registry_at(drafts[0].frozen.token))
+    return [made(row, recorded) for row in rows]
+
+
+# What its drafts ask alike -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -29,17 +81,17 @@ class Shared:
     #: Each draft with the question's key in it.
     places: tuple[tuple[Draft, str], ...]
 
-    @property
+    @cached_property
     def question(self) -> Question:
-        draft, key = self.places[0]
-        return draft.questions[key]
+        """The question as a page shows it: what fits it fits all of the drafts."""
+        return narrowest([draft.questions[key] for draft, key in self.places])
 
     @cached_property
     def texts(self) -> dict[str, str]:
         """What each draft answers, by its reference; "" for nothing."""
         return {draft.application.reference: text_in(draft, key) for draft, key in self.places}
 
-    @property
+    @cached_property
     def given(self) -> dict[str, list[str]]:
         """Each answer that there is, with the references of the drafts that give it."""
         found: dict[str, list[str]] = {}
@@ -57,43 +109,44 @@ class Shared:
     def empty(self) -> list[str]:
         return [reference for reference, text in self.texts.items() if not text]
 
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """The rows that say something, in the order of the drafts."""
+        rows = (draft.answers.get(key) for draft, key in self.places)
+        return [row for row in rows if row is not None and (row.value or row.document_id)]
+
+    def problems(self, typed: str | None = None) -> dict[str, list[str]]:
+        """What is wrong with the answers, in the active language, each with the references whose forms refuse it.
+
+        typed: an answer for all, in place of those that the drafts have.
+        """
+        found: dict[str, list[str]] = {}
+        for draft, key in self.places:
+            text = text_in(draft, key) if typed is None else typed
+            if problem := read_answer(draft.form.questions[key], text).problem:
+                found.setdefault(problem, []).append(draft.application.reference)
+        return found
+
 
 def text_in(draft: Draft, key: str) -> str:
-    return draft.answers[key].value if key in draft.answers else ""
+    """The answer of a draft as text; of a file the key of its paper."""
+    answer = draft.answers.get(key)
+    if answer is None:
+        return ""
+    return str(answer.document_id) if answer.document_id else answer.value
 
 
-def applications_together(user: User, references: Collection[str]) -> list[Application]:
-    """Applications that the user may see, in the order of these references; none where they are not of one firm."""
-    wanted = list(dict.fromkeys(references))[:MOST]
-    found = {row.reference: row for row in drafts_of(user).filter(reference__in=wanted)}
-    if len(found) < len(wanted) or len({row.firm_id for row in found.values()}) != 1:
-        return []
-    return [found[reference] for reference in wanted]
-
-
-def read_together(applications: Iterable[Application]) -> list[Draft]:
-    """The drafts among applications of one firm. Three queries for any number, four more where rules read facts."""
-    rows = [row for row in applications if row.status == ApplicationStatus.DRAFT]
-    if not rows:
-        return []
-    questions = Prefetch("questions", Question.objects.select_related("fact"))
-    sections: dict[int, list[Section]] = {}
-    for section in Section.objects.filter(form__in={row.form_id for row in rows}).prefetch_related(questions):
-        sections.setdefault(section.form_id, []).append(section)
-    answers: dict[int, list[Answer]] = {}
-    kept = Answer.objects.filter(application__in=rows).select_related("question", "document", "updated_by")
-    for answer in kept:
-        answers.setdefault(answer.application_id, []).append(answer)
-
-    def made(row: Application, recorded=None) -> Draft:
-        parts = tuple(sections.get(row.form_id, ()))
-        return assembled(row, parts, answers.get(row.pk, ()), recorded=recorded)
-
-    drafts = [made(row) for row in rows]
-    if not any(reads_facts(draft.form) for draft in drafts):
-        return drafts
-    recorded = group_facts(rows[0].firm)
-    return [made(row, recorded) for row in rows]
+def narrowest(questions: list[Question]) -> Question:
+    """A copy of the first question with the bounds that all of them take. Not to be saved."""
+    found = copy(questions[0])
+    for name, choose in (
+        *(("minimum", max), ("min_rows", max), ("maximum", min)),
+        *(("max_rows", min), ("max_length", min), ("max_words", min)),
+    ):
+        bounds = [bound for question in questions if (bound := getattr(question, name)) is not None]
+        setattr(found, name, choose(bounds) if bounds else None)
+    found.required = any(question.required for question in questions)
+    return found
 
 
 def shared_by(drafts: Iterable[Draft]) -> list[Shared]:
@@ -114,7 +167,8 @@ def alike_in(drafts: Iterable[Draft], *, hidden: bool = True) -> list[Shared]:
     found: list[list[tuple[Draft, str]]] = []
     for draft in drafts:
         for key, one in draft.progress.asked.items():
-            if draft.questions[key].kind in NOT_SHARED or one.question.asked_again:
+            # A declaration is made to each body by itself.
+            if one.question.kind == QuestionKind.DECLARATION or one.question.asked_again:
                 continue
             if not (one.is_shown or hidden):
                 continue
@@ -139,10 +193,18 @@ def group_for(found, draft: Draft, key: str):
 
 
 def asks_the_same(one: Question, other: Question) -> bool:
-    """Whether one answer can stand for both: for the same fact, or with one key and in the same words."""
-    alike = ("kind", "unit", "currency", "options")
+    """Whether one answer can stand for both, whatever the bounds.
+
+    That is so for the same fact, for the same kind of paper, for tables with one key and the same columns, and for all
+    else with one key and in the same words.
+    """
+    alike = ("kind", "unit", "currency", "options", "columns", "paper_kind")
     if any(getattr(one, name) != getattr(other, name) for name in alike):
         return False
     if one.fact_id or other.fact_id:
         return one.fact_id == other.fact_id
-    return one.key == other.key and texts_of(one, "label") == texts_of(other, "label")
+    if one.kind == QuestionKind.FILE and one.paper_kind not in ("", PaperKind.OTHER):
+        return True
+    if one.key != other.key:
+        return False
+    return one.kind == QuestionKind.TABLE or texts_of(one, "label") == texts_of(other, "label")

@@ -9,18 +9,15 @@ from programs.models import Application, SentCopy
 from programs.models.sent_copy import hash_of
 
 
-def keep_copy(
-    *, application: Application, user: User, sent_at: datetime, content: dict[str, Any]
-) -> SentCopy:
+def keep_copy(*, application: Application, user: User, content: dict[str, Any]) -> SentCopy:
     """Add the copy of what has just been sent; the caller holds the application's lock and its transaction.
 
-    content: of `selectors.sent_copies.content_of`. Applications that were sent before copies were kept begin with the
-    number that fits: 1 is always the application itself.
+    content: of `selectors.sent_copies.content_of`, with the number and the time of sending.
     """
     copy = SentCopy(
         application=application,
-        number=1 + application.corrections.exclude(reply="").count(),
-        sent_at=sent_at,
+        number=content["number"],
+        sent_at=datetime.fromisoformat(content["sent_at"]),
         sent_by=user,
         content=content,
         sha256=hash_of(content),

@@ -10,9 +10,11 @@ from programs.selectors.applications import applications_of, with_details
 from programs.services.aftercare import report_milestone
 
 from .common import add_errors, done, refuse
+from .kept import keeps_typed_text
 from .sent import application_url, detail_context
 
 
+@keeps_typed_text
 @require_POST
 def report(request, reference: str, pk: int):
     """Send a report on one milestone; with errors the page comes back with what was typed."""

@@ -5,6 +5,7 @@ import logging
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,13 +13,14 @@ from portal.kernel.errors import DomainError
 from portal.kernel.typesetting import NotTypeset
 from programs.models import Application, SentCopy
 from programs.selectors.answers import answers_of
-from programs.selectors.sent_copies import copies_of, read_copy
+from programs.selectors.sent_copies import ReadCopy, copies_of, read_copy
+from programs.services.pdf_limit import TooManyPdfs, count_pdf
 from programs.services.viewing import log_viewing
 
 from .common import refuse
 from .desk import desk_only, find
 from .sending import sent_or_404
-from .sent_pdf import pdf_of_copy
+from .sent_pdf import pdf_of_copy, tag_of_pdf
 
 logger = logging.getLogger("programs.sent_copies")
 
@@ -81,19 +83,36 @@ def chosen(request, copies: list[SentCopy]) -> SentCopy | None:
 
 
 def pdf(request, application: Application, *, back: str) -> HttpResponse:
-    """The copy as a PDF in the page's language, made anew each time: nothing private lies about in a cache."""
+    """The copy as a PDF in the page's language. A browser that has it is told so; nothing else on the way keeps it."""
     copy = chosen(request, list(copies_of(application)))
     if copy is None:
         raise Http404
+    read = read_copy(copy)
+    tag = tag_of_pdf(read)
+    response = get_conditional_response(request, etag=tag) or made_pdf(request, read, back)
+    if response.status_code < 400:
+        response["ETag"] = tag
+        response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def made_pdf(request, read: ReadCopy, back: str) -> HttpResponse:
+    """The PDF, or a page that says why there is none."""
     try:
-        content = pdf_of_copy(read_copy(copy))
+        count_pdf(request.user)
+        content = pdf_of_copy(read)
+    except TooManyPdfs as too_many:
+        refused = refuse(request, too_many, back)
+        refused["Retry-After"] = str(too_many.retry_after)
+        return refused
     except NotTypeset:
-        logger.exception("no PDF of a copy", extra={"copy": copy.pk})
+        logger.exception("no PDF of a copy", extra={"copy": read.copy.pk})
         error = DomainError(
             "no-pdf", _("The PDF could not be made. Print the page instead, or try again later.")
         )
         return refuse(request, error, back)
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{application.reference}-{copy.number}.pdf"'
-    response["Cache-Control"] = "private, no-store"
+    response["Content-Disposition"] = (
+        f'attachment; filename="{read.words["reference"]}-{read.copy.number}.pdf"'
+    )
     return response

@@ -1,10 +1,13 @@
 """A kept copy as a PDF: the words around it, and what the template is given."""
 
+import json
 import re
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -26,7 +29,13 @@ BREAK = "\u200b"
 
 def pdf_of_copy(read: ReadCopy) -> bytes:
     """The copy as a PDF in the active language. Raises NotTypeset."""
-    return pdf_of(TEMPLATE, data_of(read), language=current(), made_at=read.copy.sent_at.timestamp())
+    return pdf_of(TEMPLATE, data_of(read), language=current(), made_at=read.sent_at.timestamp())
+
+
+def tag_of_pdf(read: ReadCopy) -> str:
+    """Stands for the PDF of a copy in the active language: the same template and data make the same bytes."""
+    made_of = [current(), TEMPLATE.read_text(encoding="utf-8"), data_of(read)]
+    return quote_etag(sha256(json.dumps(made_of).encode()).hexdigest())
 
 
 def data_of(read: ReadCopy) -> dict[str, Any]:
@@ -39,8 +48,8 @@ def data_of(read: ReadCopy) -> dict[str, Any]:
         (_("Firm"), breakable(read.firm_names)),
         (_("Registration number"), words["firm"]["registration_number"]),
         (_("Sent to"), words["receiving_body"]),
-        (_("Sent"), format_date(copy.sent_at, MOMENT)),
-        (_("Sent by"), str(copy.sent_by)),
+        (_("Sent"), format_date(read.sent_at, MOMENT)),
+        (_("Sent by"), breakable(read.sender)),
         (_("Form"), _("version %(number)s") % {"number": words["form"]}),
         (_("SHA-256"), copy.sha256),
     ]
