@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from portal.catalogue.enums import Openness
 from portal.catalogue.models import Entry
 from portal.catalogue.selectors import ANY_SECTOR
 from portal.catalogue.texts import Text
 from portal.catalogue.windows import date_note, state_label
-from portal.kernel.display import LONG, MOMENT, format_date
+from portal.kernel.display import LONG, MOMENT, format_date, listed
 
 #: So many conditions or offers are told before "and 3 more".
 FEW = 2
@@ -81,13 +81,12 @@ def who_from_clauses(clauses: Sequence[Any], entry: Entry, stages: Iterable = ()
 def who_from_fields(entry: Entry, stages: Iterable = ()) -> Answer:
     """The fields and stages an entry is meant for."""
     sectors = list(entry.sectors.all())
-    comma = pgettext("between items of a list", ", ")
     if any(sector.pk == ANY_SECTOR for sector in sectors):
         words = _("Firms in every field")
     else:
-        names = comma.join(sector.name for sector in sectors[:SOME])
+        names = listed(sector.name for sector in sectors[:SOME])
         words = _("Firms in these fields: %(fields)s") % {"fields": names}
-    at = comma.join(str(stage) for stage in stages)
+    at = listed(str(stage) for stage in stages)
     if at:
         words = _("%(firms)s. Stage: %(stages)s") % {"firms": words, "stages": at}
     more = more_of(len(sectors) - SOME)

@@ -129,6 +129,20 @@ class ApplicationStatus(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class WithdrawReason(TextChoices):
+    OTHER_SCHEME = "other-scheme", _("We chose another scheme")
+    NOT_NEEDED = "not-needed", _("We no longer need it")
+    TERMS = "terms", _("We cannot meet the terms")
+    OTHER = "other", _("Another reason")
+
+
+class Reminder(TextChoices):
+    """What a firm was last told of a milestone that it has to report on."""
+
+    DUE = "due", _("Told that it is soon due")
+    OVERDUE = "overdue", _("Told that it is overdue")
+
+
 class Recommendation(TextChoices):
     OFFER = "offer", _("Offer")
     DECLINE = "decline", _("Decline")

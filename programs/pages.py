@@ -133,7 +133,7 @@ def window_of(row, intake: Intake | None) -> Window:
     """The window that the source of an entry or version publishes; where it publishes none, that of the intake."""
     if intake is None or row.rolling or row.opens or row.closes:
         return Window(window_in_words(row))
-    dates = span(intake.opens_at, intake.closes_at)
+    dates = span(intake.opens_at, intake.last_day)
     return Window(_("On this portal: %(dates)s") % {"dates": dates}, intake.is_sample)
 
 

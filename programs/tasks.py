@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from programs.services import matching, paper_reminders, paper_scans, plans, reports
+from programs.services import matching, milestone_reminders, paper_reminders, paper_scans, plans, reports
 
 
 @shared_task(name="programs.forget_addresses")
@@ -48,3 +48,9 @@ def scan_papers() -> None:
 def remind_of_papers() -> None:
     """Tell firms which papers soon expire. Each paper once, so it is the first run of a day that tells."""
     paper_reminders.remind_of_papers()
+
+
+@shared_task(name="programs.remind_of_milestones")
+def remind_of_milestones() -> None:
+    """Tell firms which milestones are soon due or overdue. Of each once."""
+    milestone_reminders.remind_of_milestones()

@@ -12,10 +12,11 @@ pytest_plugins = ["tests.services.fixtures"]
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """On SQLite the database is emptied between some tests with DELETE, which the audit's own trigger refuses."""
+    """On SQLite the database is emptied between some tests with DELETE, which tables that only grow refuse."""
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+            cursor.execute("DROP TRIGGER IF EXISTS sent_copy_no_delete")
 
 
 @pytest.fixture(autouse=True)

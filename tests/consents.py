@@ -2,8 +2,9 @@
 
 from django.utils import timezone
 
-from accounts.enums import ConsentPurpose
-from accounts.models import ConsentText
+from accounts.enums import ConsentPurpose, MemberRole
+from accounts.models import Consent, ConsentText
+from portal.kernel.languages import ENGLISH
 from programs.services.consenting import consents_needed
 from tests.three_languages import in_three
 
@@ -30,3 +31,19 @@ def boxes(application) -> list[int]:
     if not ConsentText.objects.exists():
         make_texts()
     return [needed.text.pk for needed in consents_needed(application)]
+
+
+def agree(application) -> None:
+    """An owner has given every consent that the application needs; texts are made where there are none."""
+    boxes(application)
+    owner = application.firm.memberships.filter(role=MemberRole.OWNER).earliest("pk").user
+    for needed in consents_needed(application):
+        Consent.objects.create(
+            firm=application.firm,
+            text=needed.text,
+            body=needed.body[ENGLISH],
+            body_names=needed.body,
+            side=needed.side,
+            about=application.reference,
+            given_by=owner,
+        )

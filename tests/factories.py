@@ -36,6 +36,7 @@ from programs.models import (
 )
 from spaces.enums import SpaceType
 from spaces.models import Incubator, Place, Platform, Unit
+from tests.consents import agree
 from tests.form_factory import ANSWERS, make_form
 from tests.three_languages import in_three, label_in_three
 
@@ -301,9 +302,13 @@ def make_application(
     *,
     status: str = ApplicationStatus.DRAFT,
     answers: bool = False,
+    consents: bool = False,
     **fields,
 ) -> Application:
-    """An application in any state, without events. `answers` fills in a valid answer to every required question."""
+    """An application in any state, without events.
+
+    answers: with a valid answer to every required question. consents: with an owner's consent to all that it needs.
+    """
     firm = firm or make_firm()
     intake = intake or make_intake()
     author = fields.pop("created_by", None) or firm.memberships.filter(role=MemberRole.OWNER).first().user
@@ -332,6 +337,8 @@ def make_application(
             Answer.objects.create(
                 application=application, question=question, value=ANSWERS[question.key], updated_by=author
             )
+    if consents:
+        agree(application)
     return application
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from portal.catalogue.enums import Confidence, Kind
 from portal.catalogue.figures import firms, floor_area, months
 from portal.catalogue.models import Entry, Source
 from portal.catalogue.texts import Text, run_language, text_of
+from portal.kernel import display
 from portal.kernel.display import LONG, format_date, format_partial_date
 from portal.kernel.languages import current
 from programs.enums import Instrument
@@ -49,7 +49,7 @@ class Cell:
     def said(self) -> tuple[str, ...]:
         """What to tell two cells apart by."""
         if self.row:
-            return (str(self.row.label), self.row.note, str(self.row.closes_at or ""))
+            return (str(self.row.label), self.row.note, str(self.row.last_day or ""))
         return tuple(str(text) for text in self.texts) + tuple(str(line.source.pk) for line in self.sources)
 
     def __bool__(self) -> bool:
@@ -128,9 +128,7 @@ def cells_of(row: Row, parts: Parts) -> Mapping[str, Cell]:
         "figure": plain(row.figure),
         "state": Cell(row=row) if row.state or row.intake else Cell(),
         "window": plain(window_of(entry, row.intake).words) if entry.kind in APPLIED_FOR else Cell(),
-        "sectors": plain(
-            pgettext("between items of a list", ", ").join(sector.name for sector in entry.sectors.all())
-        ),
+        "sectors": plain(display.listed(sector.name for sector in entry.sectors.all())),
         "caveat": told(text_of(entry, "caveat")),
         "sources": cited(entry.sources.all()),
         "as_of": plain(format_date(entry.as_of, LONG)),

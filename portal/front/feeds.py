@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from portal.catalogue.change_fields import in_words
 from portal.catalogue.enums import ChangeKind
@@ -19,6 +18,7 @@ from portal.catalogue.models import Change
 from portal.catalogue.texts import text_of
 from portal.kernel.addresses import absolute
 from portal.kernel.clock import ZONE, today
+from portal.kernel.display import listed
 from portal.kernel.languages import HTML_LANG, current
 from portal.kernel.text import for_xml
 
@@ -73,7 +73,7 @@ class ChangesFeed(Feed):
             return title
         return _("%(title)s (%(filters)s)") % {
             "title": title,
-            "filters": pgettext("between items of a list", ", ").join(self.chosen),
+            "filters": listed(self.chosen),
         }
 
     def subtitle(self) -> str:

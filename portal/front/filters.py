@@ -16,7 +16,7 @@ from portal.catalogue.models import EntryIndex
 from portal.catalogue.openness import is_over, phase_expression
 from portal.catalogue.selectors import CodeLists
 from portal.catalogue.wording import MAX_QUERY
-from portal.kernel.clock import ZONE, today
+from portal.kernel.clock import today
 from portal.kernel.languages import ENGLISH, SUFFIXES, current
 from portal.kernel.templatetags.ui import BANK_WORDS, NORTH, SOUTH
 from programs.enums import Instrument, Stage
@@ -133,8 +133,8 @@ class CatalogueFilter(django_filters.FilterSet):
         """The last day to apply as an expression, a day number: on this portal, else as the sources say."""
         closing = defaultdict(list)
         for pk, intake in self.intakes.items():
-            if intake.closes_at:
-                closing[intake.closes_at.astimezone(ZONE).toordinal()].append(pk)
+            if intake.last_day:
+                closing[intake.last_day.toordinal()].append(pk)
         if not closing:
             return F("last_day")
         whens = [When(pk__in=keys, then=Value(day)) for day, keys in sorted(closing.items())]

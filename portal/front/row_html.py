@@ -55,8 +55,8 @@ def standing_html(row: Row) -> SafeString | str:
         apply = format_html(
             '<span class="tag tag--go">{}</span>{}', _("Apply here"), sample(row.intake.is_sample)
         )
-        closes = format_html("{} {}", pgettext("a date follows", "until"), when(row.closes_at))
-        return standing(apply, closes if row.closes_at else "")
+        closes = format_html("{} {}", pgettext("a date follows", "until"), when(row.last_day))
+        return standing(apply, closes if row.last_day else "")
     if not row.state:
         return ""
     # Not knowing is no warning, so its tag stays plain.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -43,8 +43,9 @@ class Row:
     intake: Intake | None
 
     @property
-    def closes_at(self) -> datetime | None:
-        return self.intake.closes_at if self.intake else None
+    def last_day(self) -> date | None:
+        """The last day on which that intake takes applications."""
+        return self.intake.last_day if self.intake else None
 
 
 def row_of(

@@ -15,7 +15,7 @@ from accounts.visitor_list import read_kept
 from portal.catalogue.enums import Openness
 from portal.catalogue.models import Entry
 from portal.catalogue.windows import last_day
-from portal.kernel.clock import ZONE, today
+from portal.kernel.clock import today
 
 from .picked import public_rows
 from .rows import Row
@@ -124,5 +124,5 @@ def closes_soon(row: Row, day: date) -> str:
 def closing_day(row: Row) -> date | None:
     """The last day for applications to what is open; None for what is not, or has none."""
     if row.intake:
-        return row.closes_at.astimezone(ZONE).date() if row.closes_at else None
+        return row.intake.last_day
     return last_day(row.entry) if row.state == Openness.OPEN else None

@@ -40,6 +40,11 @@ def is_readable(content_type: str) -> bool:
     return parameters.get("charset", "utf-8").lower() in CHARSETS
 
 
+def hides_its_size(meta: dict[str, Any]) -> bool:
+    """Whether a body comes in pieces without saying how large it is. No browser sends a form so, and none is read."""
+    return bool(meta.get("HTTP_TRANSFER_ENCODING")) and not meta.get("CONTENT_LENGTH")
+
+
 def announced_size(meta: dict[str, Any]) -> int:
     """Bytes of body that the request says it has; 0 when it says nothing. Raises BadRequest for what is no size."""
     try:

@@ -1,7 +1,8 @@
 """The portal's three languages and the few facts that code needs about them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 ENGLISH = "en"
@@ -20,6 +21,12 @@ def current() -> str:
     """The active language as one of CODES; English when the active one is none of them."""
     code = (get_language() or ENGLISH).lower()
     return code if code in CODES else ENGLISH
+
+
+def names_of(codes: Iterable[str]) -> list[str]:
+    """What languages call themselves, by their CODES."""
+    names = dict(settings.LANGUAGES)
+    return [names[code] for code in codes]
 
 
 def texts_of(instance, field: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from django.http import Http404, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import get_resolver, get_urlconf
 
-from portal.kernel.bodies import UNREADABLE, announced_size
+from portal.kernel.bodies import UNREADABLE, announced_size, hides_its_size
 from portal.kernel.logging import request_id
 
 logger = logging.getLogger("portal.request")
@@ -151,7 +151,7 @@ def swallow(request) -> None:
 
 
 class RefuseMalformed:
-    """Answers 413 to a body that is too large, and 400 to one that cannot be read and to NUL characters.
+    """Answers 413 to a body that is too large, and 400 to one without a size or sense and to NUL characters.
 
     No text of ours holds a NUL and PostgreSQL refuses to look for it, so further in it would be a server error.
     The size is taken from the header: a large body is refused unparsed, whoever sends it and to whatever address.
@@ -166,8 +166,11 @@ class RefuseMalformed:
             if size <= MOST_SWALLOWED * settings.REQUEST_MAX_BYTES:
                 swallow(request)
             return error_page(request, RequestDataTooBig(), 413)
-        if UNREADABLE in request.META and request.method not in ("GET", "HEAD"):
-            raise BadRequest("content type that cannot be read")
+        if request.method not in ("GET", "HEAD"):
+            if UNREADABLE in request.META:
+                raise BadRequest("content type that cannot be read")
+            if hides_its_size(request.META):
+                raise BadRequest("body that does not say its size")
         typed = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
         if b"\0" in typed or "\0" in request.path_info or any("\0" in v for v in request.COOKIES.values()):
             raise BadRequest("NUL character in the address or a cookie")

@@ -38,6 +38,11 @@ def scan(content: Any) -> Finding:
     """
     try:
         answers = client().instream(content)
+    except (BrokenPipeError, ConnectionResetError) as error:
+        # It says so before it hangs up, but by then we are still sending and hear only the end.
+        raise ScannerError(
+            f"clamd hung up half-way: it broke, or its StreamMaxLength is too small ({error})"
+        ) from error
     except (ClamdError, OSError, UnicodeDecodeError) as error:
         raise ScannerError(f"{type(error).__name__}: {error}") from error
     status, virus = answers.get("stream", ("", None))

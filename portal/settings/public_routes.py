@@ -97,7 +97,19 @@ SIGN_IN_ROUTES = frozenset(
 )
 
 #: Pages that ask for sign-in themselves, because what was typed must not be lost over it: see `programs.views.kept`.
-KEPT_ROUTES = frozenset({"application-section"})
+KEPT_ROUTES = frozenset(
+    {
+        *(
+            "application-section",
+            "application-move",
+            "application-message",
+            "milestone-report",
+            "apply-together",
+        ),
+        *("desk-move", "desk-message", "desk-milestones", "desk-milestone", "desk_report"),
+        *("desk_section_add", "desk_section", "desk_question_add", "desk_question"),
+    }
+)
 
 PUBLIC_ROUTES = (
     CATALOGUE_ROUTES

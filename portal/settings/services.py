@@ -142,6 +142,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "remind-of-milestones": {
+        "task": "programs.remind_of_milestones",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "forget-sessions": {
         "task": "accounts.forget_sessions",
         "schedule": 3600.0,

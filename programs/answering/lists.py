@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.kernel.languages import CODES
+from portal.kernel.display import listed
+from portal.kernel.languages import CODES, names_of
 from programs.enums import QuestionKind
 
 from .specs import COLUMN_KINDS
@@ -132,7 +133,7 @@ def labels_missing(entries: Iterable[Mapping[str, Any]], key: str) -> list[str]:
     for entry in entries:
         missing = languages_missing(entry["label"])
         if missing:
-            told = {"code": entry[key], "languages": ", ".join(missing)}
+            told = {"code": entry[key], "languages": listed(names_of(missing))}
             found.append(_("%(code)s has no words in %(languages)s.") % told)
     return found
 

@@ -82,7 +82,13 @@ def codes_from(known: Mapping[str, Any] | Sequence[str], values: Sequence[str]) 
 
 def table_from(question: QuestionSpec, sent: Sent, *, without: int | None = None) -> str:
     """The rows of a table as JSON; rows that are wholly empty are left out, and the one numbered `without`."""
-    rows = []
+    rows = [row for number, row in filled_rows(question, sent).items() if number != without]
+    return dumped(rows) if rows else ""
+
+
+def filled_rows(question: QuestionSpec, sent: Sent) -> dict[int, dict[str, str]]:
+    """The rows of a table that are not wholly empty, by the number from 0 that they have on the page."""
+    rows = {}
     for number in range(sent_rows(question, sent)):
         row = {}
         for column in question.columns:
@@ -90,9 +96,9 @@ def table_from(question: QuestionSpec, sent: Sent, *, without: int | None = None
             text = cleaned(values[-1]) if values else ""
             if text:
                 row[column.key] = text
-        if row and number != without:
-            rows.append(row)
-    return dumped(rows) if rows else ""
+        if row:
+            rows[number] = row
+    return rows
 
 
 def sent_rows(question: QuestionSpec, sent: Sent) -> int:

@@ -14,13 +14,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.kernel.display import format_figure
 from programs.eligibility.values import value_fault
 from programs.enums import QuestionKind
 
 from .specs import ColumnSpec, QuestionSpec
+from .tables import table_problem
 
 YES, NO = "yes", "no"
 #: One character of Chinese is a word; so is a run of anything else between blanks and Chinese.
@@ -157,24 +157,7 @@ def read_table(question: QuestionSpec, text: str) -> Read:
         found.append(meant)
     if not found:
         return Read()
-    return Read(tuple(found), rows_problem(question, len(found), len(cells)), cells)
-
-
-def rows_problem(question: QuestionSpec, rows: int, wrong: int) -> str:
-    """What is wrong with a table: too few or many rows, or so many cells."""
-    if rows < question.min_rows:
-        return ngettext(
-            "Add rows: at least %(count)s is needed.",
-            "Add rows: at least %(count)s are needed.",
-            question.min_rows,
-        ) % {"count": question.min_rows}
-    if rows > question.max_rows:
-        return _("Take out rows: at most %(count)s fit.") % {"count": question.max_rows}
-    if wrong:
-        return ngettext("%(count)s cell is empty or wrong.", "%(count)s cells are empty or wrong.", wrong) % {
-            "count": wrong
-        }
-    return ""
+    return Read(tuple(found), table_problem(question, len(found), cells), cells)
 
 
 def is_row(row: Any) -> bool:

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programs.enums import WithdrawReason
+
 
 class ReplyForm(forms.Form):
     """The words that go with the answers to a correction."""
@@ -17,11 +19,38 @@ class ReplyForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """An optional reason for withdrawing or turning an offer down."""
+    """An optional reason for throwing a draft away or turning an offer down."""
 
     note = forms.CharField(
         label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class WithdrawForm(forms.Form):
+    """Why a firm withdraws what it has sent."""
+
+    reason = forms.ChoiceField(
+        label=_("Why do you withdraw?"),
+        choices=WithdrawReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")},
+    )
+    note = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The zone reads it. Needed for another reason."),
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data, prefix="withdraw")
+
+    def clean(self):
+        found = super().clean()
+        if found.get("reason") == WithdrawReason.OTHER and not found.get("note"):
+            self.add_error("note", _("Say why you withdraw."))
+        return found
 
 
 class MessageForm(forms.Form):

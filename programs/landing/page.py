@@ -16,6 +16,7 @@ from programs.models import Plan
 from programs.planning.assembling import Draft, best_of, drafts_of, home_of
 from programs.planning.money import NOTHING
 from programs.planning.options import HOST, Offer
+from programs.selectors.intakes import address_for_several
 from programs.selectors.plans import Shelf
 
 from .cash import Cash, cash_of
@@ -70,6 +71,8 @@ class PlanPage:
     host: Named | None
     place: Named | None
     questions: list[Said]
+    #: Where one applies at once for what the plan tells to apply for and is open here; empty for fewer than two.
+    several_url: str
 
     @property
     def ready(self) -> list[Line]:
@@ -138,6 +141,9 @@ def page_of(plan: Plan, check: Check, shelf: Shelf, *, at: Address | None = None
         host=host_of(draft, lines, shelf.market.hosts),
         place=place_named(draft.place),
         questions=questions_of(draft, check, at=at),
+        several_url=address_for_several(
+            shelf.intakes[line.entry.pk] for line in lines if line.is_ready and line.apply_url
+        ),
     )
 
 

@@ -1,18 +1,19 @@
 """Answers beside their questions, as they are read."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from accounts.wording import fact_in_words
 from portal.kernel.display import format_figure, format_money, format_partial_date
 from portal.kernel.languages import pick
-from programs.answering.specs import ColumnSpec, QuestionSpec, question_spec
+from programs.answering.specs import ColumnSpec, QuestionSpec
 from programs.answering.typed import chosen_codes, kept_rows, shown_text
 from programs.answering.values import YES, from_json, number_in, read_answer
 from programs.enums import QuestionKind
 from programs.models import Answer, Application, Document, Question
+
+from .frozen_forms import frozen_form
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,11 @@ class Answered:
     """One question with its answer, ready to be shown."""
 
     question: Question
+    spec: QuestionSpec
     value: str
     document: Document | None
     #: Its row; None where there is none, or where it does not matter.
     answer: Answer | None = None
-
-    @cached_property
-    def spec(self) -> QuestionSpec:
-        return question_spec(self.question)
 
     @property
     def shown(self) -> str:
@@ -63,20 +61,21 @@ class Answered:
 
 
 def answers_of(application: Application) -> list[Answered]:
-    """Every question of the application's form in order, answered or not, each with its section. Two queries."""
+    """Every question of the application's form in order, answered or not, each with its section. Two light queries."""
     found = {
         answer.question_id: answer
         for answer in Answer.objects.filter(application=application).select_related("document")
     }
-    questions = Question.objects.filter(form=application.form_id).select_related("section", "fact")
+    form = frozen_form(application.form_id)
     return [
         Answered(
             question=question,
+            spec=form.spec.questions[question.key],
             value=found[question.pk].value if question.pk in found else "",
             document=found[question.pk].document if question.pk in found else None,
             answer=found.get(question.pk),
         )
-        for question in questions.order_by("section__position", "section", "position", "pk")
+        for question in form.questions.values()
     ]
 
 

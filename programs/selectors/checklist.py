@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from accounts.enums import FirmSide
-from portal.kernel.clock import ZONE, today
-from programs.enums import Attestation, PaperKind, QuestionKind, ScanState, StepSide
-from programs.models import Application, Document, Intake, Question
+from accounts.models import Firm
+from portal.kernel.clock import today
+from programs.enums import Attestation, PaperKind, QuestionKind, ScanState, StepSide, Translation
+from programs.models import (
+    Application,
+    Document,
+    FormVersion,
+    Intake,
+    Question,
+    RequiredPaper,
+)
 
-from .drafts import Draft, draft_of
+from .drafts import Draft, assembled, draft_of
+from .frozen_forms import frozen_form
 from .papers import chains_of, papers_fitting
 
 #: Papers of a Hong Kong company that a body in the Mainland takes only with the certificate of a China-appointed
@@ -28,6 +36,7 @@ class PaperState(StrEnum):
     EXPIRED = "expired"
     EXPIRES_EARLY = "expires-early"
     NOT_ATTESTED = "not-attested"
+    NOT_TRANSLATED = "not-translated"
     HAVE = "have"
 
 
@@ -56,6 +65,16 @@ def checklist_of(application: Application) -> list[Needed]:
     return checklist(draft_of(application))
 
 
+def checklist_before(firm: Firm, intake: Intake) -> list[Needed]:
+    """What an intake will ask of a firm that has not begun, by its newest form and the firm's facts. Eight queries."""
+    form = FormVersion.objects.filter(intake=intake, published_at__isnull=False).order_by("-number").first()
+    if form is None:
+        return []
+    # Never saved: it stands for the draft that the firm may begin.
+    application = Application(firm=firm, intake=intake, form=form)
+    return checklist(assembled(application, frozen_form(form.pk), ()))
+
+
 def checklist(draft: Draft) -> list[Needed]:
     """The same for a draft that was read already. Two queries, none where no papers are asked for."""
     questions = draft.questions
@@ -67,7 +86,7 @@ def checklist(draft: Draft) -> list[Needed]:
     if not asked:
         return []
     firm = draft.application.firm
-    library = list(papers_fitting(firm, ""))
+    library = papers_fitting(firm, "")
     chains = chains_of(firm) if any(each.supersedes_id for each in library) else {}
     newest = {old: each for each in library for old in chains.get(each.pk, ())[1:]}
     return [
@@ -115,16 +134,13 @@ def state_of(application: Application, paper: Document | None) -> PaperState:
     if paper.expires_on is not None:
         if paper.expires_on < today():
             return PaperState.EXPIRED
-        if paper.expires_on < last_day(application.intake):
+        if paper.expires_on < (application.intake.last_day or today()):
             return PaperState.EXPIRES_EARLY
     if lacks_attestation(application, paper):
         return PaperState.NOT_ATTESTED
+    if paper.translation == Translation.NEEDED:
+        return PaperState.NOT_TRANSLATED
     return PaperState.HAVE
-
-
-def last_day(intake: Intake) -> date:
-    """The last day on which the intake takes applications; today where it has none."""
-    return intake.closes_at.astimezone(ZONE).date() if intake.closes_at else today()
 
 
 def lacks_attestation(application: Application, paper: Document) -> bool:
@@ -135,3 +151,11 @@ def lacks_attestation(application: Application, paper: Document) -> bool:
         and paper.kind in ATTESTED_KINDS
         and paper.attestation != Attestation.ATTESTED
     )
+
+
+def required_papers(version: int | None) -> list[RequiredPaper]:
+    """What the text of a measure asks for in its own words; nothing for programmes and places. One query, or none.
+
+    version: the key of a version of the measure.
+    """
+    return list(RequiredPaper.objects.filter(version=version)) if version else []

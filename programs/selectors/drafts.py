@@ -6,17 +6,17 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
-from programs.answering.conditions import PREFIX, names_in
-from programs.answering.specs import FormSpec, form_spec
+from programs.answering.conditions import facts_asked
+from programs.answering.specs import FormSpec
 from programs.answering.states import Given, Progress, SectionProgress, progress_of
-from programs.enums import QuestionKind
 from programs.models import Answer, Application, FormVersion, Question, Section
 
 from .applications import applications_of
-from .group_facts import group_facts
+from .frozen_forms import FrozenForm, frozen_form
+from .group_facts import group_facts, registry_at
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,7 @@ class Draft:
     """An application with its form and its answers. Nothing in it is changed in place."""
 
     application: Application
-    sections: tuple[Section, ...]
-    form: FormSpec
+    frozen: FrozenForm
     #: By the question's key.
     answers: Mapping[str, Answer]
     #: Answers to questions of an older form that the present one does not ask.
@@ -35,36 +34,40 @@ class Draft:
     #: What the firm and its group have recorded, where the caller has read it.
     recorded: Mapping[str, Any] | None = None
 
-    @cached_property
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return self.frozen.sections
+
+    @property
+    def form(self) -> FormSpec:
+        return self.frozen.spec
+
+    @property
     def questions(self) -> dict[str, Question]:
         """Every question by key, in the order in which they are asked."""
-        return {row.key: row for section in self.sections for row in section.questions.all()}
+        return self.frozen.questions
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """What the firm and its group have recorded, by name. Four queries when first asked for."""
-        return group_facts(self.application.firm) if self.recorded is None else dict(self.recorded)
+        """What the firm and its group have recorded of what the form reads or asks for, by name.
+
+        Three queries when first asked for.
+        """
+        if self.recorded is not None:
+            return dict(self.recorded)
+        wanted = self.frozen.facts_read | facts_asked(self.form.questions.values())
+        return group_facts(self.application.firm, wanted, registry=registry_at(self.frozen.token))
 
     @cached_property
     def progress(self) -> Progress:
         given = {key: given_by(answer) for key, answer in self.answers.items()}
-        return progress_of(self.form, given, self.facts if reads_facts(self.form) else {}, needed=self.needed)
+        return progress_of(self.form, given, self.facts if self.frozen.facts_read else {}, needed=self.needed)
 
     @cached_property
     def stops(self) -> list[tuple[Section, SectionProgress]]:
         """The sections that ask anything now, each with how far it has come."""
         pairs = zip(self.sections, self.progress.sections, strict=True)
         return [(section, progress) for section, progress in pairs if progress.shown]
-
-    @property
-    def missing_papers(self) -> list[tuple[Section, Question]]:
-        """Files that are asked for and not there yet."""
-        return [
-            (section, self.questions[one.question.key])
-            for section, progress in self.stops
-            for one in progress.shown
-            if one.question.kind == QuestionKind.FILE and one.is_missing
-        ]
 
     @property
     def mark(self) -> str:
@@ -81,68 +84,57 @@ def given_by(answer: Answer) -> Given:
     return Given(answer.value, has_file=answer.document_id is not None, is_confirmed=answer.is_confirmed)
 
 
-def reads_facts(form: FormSpec) -> bool:
-    """Whether a rule of the form reads what the firm has recorded."""
-    rules = [rule for one in form.questions.values() for rule in (one.shown_when, one.required_when) if rule]
-    return any(not name.startswith(PREFIX) for rule in rules for name in names_in(rule))
-
-
-def sections_of(form_id: int) -> tuple[Section, ...]:
-    """The sections of a form version with their questions and the facts of these. Two queries."""
-    questions = Prefetch("questions", Question.objects.select_related("fact"))
-    return tuple(Section.objects.filter(form=form_id).prefetch_related(questions))
-
-
 def draft_of(
-    application: Application, *, needed: Collection[str] = (), sections: tuple[Section, ...] = ()
+    application: Application, *, needed: Collection[str] = (), form: FrozenForm | None = None
 ) -> Draft:
-    """The draft of an application, whatever its status. Three queries, and four more where its rules read facts.
+    """The draft of an application, whatever its status. Two queries, and three more where its rules read facts.
 
-    sections: where the caller has read those of its form already.
+    form: where the caller has read it already.
     """
-    if not sections or sections[0].form_id != application.form_id:
-        sections = sections_of(application.form_id)
-    rows = Answer.objects.filter(application=application).select_related("question", "document", "updated_by")
-    return assembled(application, sections, rows, needed=needed)
+    if form is None or form.pk != application.form_id:
+        form = frozen_form(application.form_id)
+    rows = Answer.objects.filter(application=application).select_related("document")
+    return assembled(application, form, rows, needed=needed)
 
 
 def assembled(
     application: Application,
-    sections: tuple[Section, ...],
+    form: FrozenForm,
     rows: Iterable[Answer],
     *,
     needed: Collection[str] = (),
     recorded: Mapping[str, Any] | None = None,
 ) -> Draft:
-    """A draft made of what was read. rows: its answers with their questions."""
+    """A draft made of what was read. rows: its answers. One query where an older form asked for one of them."""
     answers: dict[str, Answer] = {}
     homeless = []
     for answer in rows:
-        if answer.question.form_id == application.form_id:
-            answers[answer.question.key] = answer
-        else:
+        question = form.questions_by_pk.get(answer.question_id)
+        if question is None:
             homeless.append(answer)
-    return Draft(application, sections, form_spec(sections), answers, tuple(homeless), needed, recorded)
-
-
-def drafts_of(user: User) -> QuerySet[Application]:
-    """Applications of the user's firms with what the pages of a draft show."""
-    return applications_of(user).select_related(
-        "form", "intake__measure", "intake__programme", "intake__place", "firm__parent"
-    )
+        else:
+            answer.question = question
+            answers[question.key] = answer
+    if homeless:
+        prefetch_related_objects(homeless, "question")
+    return Draft(application, form, answers, tuple(homeless), needed, recorded)
 
 
 def newest_form(application: Application) -> FormVersion | None:
     """A later form of the intake than the one that the application uses, or None."""
-    return (
-        FormVersion.objects.filter(
-            intake=application.intake_id, published_at__isnull=False, number__gt=application.form.number
-        )
-        .order_by("-number")
-        .first()
-    )
+    forms = FormVersion.objects.filter(intake=application.intake_id, published_at__isnull=False)
+    newest = forms.order_by("-number").first()
+    return newest if newest is not None and newest.pk != application.form_id else None
 
 
 def form_of(user: User, reference: str) -> int | None:
     """The key of the form that an application uses; None where the user may not see it. One query, and a light one."""
     return applications_of(user).filter(reference=reference).values_list("form_id", flat=True).first()
+
+
+def asked_before(application: Application, keys: Iterable[str]) -> dict[str, Question]:
+    """The questions with these keys in the versions before the application's form, by key; of each the newest."""
+    rows = Question.objects.filter(
+        form__intake=application.intake_id, form__number__lt=application.form.number, key__in=list(keys)
+    )
+    return {row.key: row for row in rows.select_related("fact").order_by("form__number")}

@@ -19,6 +19,8 @@ from programs.models import Answer, Application, Document, Milestone
 
 #: Days before its last day from which a paper counts as expiring soon.
 SOON = 30
+#: Kind -> its place in the library.
+PLACES = {kind: place for place, kind in enumerate(PaperKind.values)}
 EXPIRED, EXPIRING, VALID = "expired", "expiring", "valid"
 
 
@@ -38,15 +40,21 @@ def put_away_of(firm: Firm) -> QuerySet[Document]:
 
 
 def by_kind(papers: QuerySet[Document]) -> QuerySet[Document]:
-    places = [When(kind=kind, then=Value(place)) for place, kind in enumerate(PaperKind.values)]
+    places = [When(kind=kind, then=Value(place)) for kind, place in PLACES.items()]
     place = Case(*places, default=Value(len(places)), output_field=IntegerField())
     return papers.select_related("uploaded_by").order_by(place, "-uploaded_at", "-pk")
 
 
-def papers_fitting(firm: Firm, kind: str) -> QuerySet[Document]:
-    """Papers that an answer may use: current, not put away, not held back; of this kind, or of any if it is empty."""
-    found = library_of(firm).exclude(scan=ScanState.QUARANTINED)
-    return found.filter(kind=kind) if kind else found
+def papers_fitting(firm: Firm, kind: str) -> list[Document]:
+    """Papers that an answer may use: current, not put away, not held back; of this kind, or of any if it is empty.
+
+    In the order of the library. One query, and a lighter one than where the database orders kinds.
+    """
+    found = current_papers().filter(firm=firm).exclude(scan=ScanState.QUARANTINED)
+    found = found.filter(kind=kind) if kind else found
+    return sorted(
+        found.order_by("-uploaded_at", "-pk"), key=lambda paper: PLACES.get(paper.kind, len(PLACES))
+    )
 
 
 def papers_of(firm: Firm) -> QuerySet[Document]:
@@ -55,7 +63,9 @@ def papers_of(firm: Firm) -> QuerySet[Document]:
 
 
 def validity(paper: Document) -> str:
-    """How a paper stands today: EXPIRED, EXPIRING (within SOON days) or VALID; empty where it has no last day."""
+    """How a paper stands today: #: Kind -> its place in the library.
+    PLACES = {kind: place for place, kind in enumerate(PaperKind.values)}
+    EXPIRED, EXPIRING (within SOON days) or VALID; empty where it has no last day."""
     if paper.expires_on is None:
         return ""
     if paper.expires_on < today():

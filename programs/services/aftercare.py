@@ -14,6 +14,7 @@ from portal.kernel.errors import Conflict, InvalidInput, NotAllowed
 from programs.enums import ApplicationStatus
 from programs.models import Application, ApplicationEvent, Milestone
 from programs.permissions import Actor, actors, membership_in
+from programs.selectors.aftercare import reminder_on
 
 from .consenting import refuse_revoked
 from .desk import check_at_desk
@@ -53,7 +54,12 @@ def set_milestone(
     if errors:
         raise InvalidInput("milestone", _("The milestone is not complete."), errors)
     milestone = Milestone(
-        application=application, title=title.strip(), due_on=due_on, is_completion=is_completion
+        application=application,
+        title=title.strip(),
+        due_on=due_on,
+        is_completion=is_completion,
+        # The firm is told of it now, and needs no reminder of what it has just been told.
+        reminded=reminder_on(today(), due_on),
     )
     milestone.full_clean()
     milestone.save()
@@ -64,12 +70,13 @@ def set_milestone(
 
 @transaction.atomic
 def drop_milestone(*, reference: str, pk: int, user: User) -> None:
-    """Take a milestone back that nobody has reported on. Raises NotAllowed or Conflict."""
+    """Take a milestone back that nobody has reported on, and tell the firm. Raises NotAllowed or Conflict."""
     milestone = locked(reference, pk)
     check_at_desk(user, milestone.application)
     if milestone.reported_at is not None:
         raise Conflict("milestone-reported", _("Nothing was changed. The firm has reported on it already."))
-    note_down(milestone, user, DROPPED)
+    event = note_down(milestone, user, DROPPED)
+    tell_firm(milestone, "milestone_dropped", event=event, note=milestone.title)
     milestone.delete()
 
 
@@ -137,6 +144,7 @@ def return_milestone(*, reference: str, pk: int, user: User, note: str) -> Miles
     if not note.strip():
         raise InvalidInput("note", _("Say what is missing."), {"note": [_("Say what is missing.")]})
     milestone.returned_note = note.strip()
+    milestone.reminded = reminder_on(today(), milestone.due_on)
     milestone.full_clean()
     milestone.save()
     event = note_down(milestone, user, RETURNED)

@@ -11,7 +11,7 @@ from portal.audit.record import record
 from portal.kernel.clock import today
 from portal.kernel.display import format_date
 from portal.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed
-from programs.enums import AnswerOrigin, ApplicationStatus
+from programs.enums import AnswerOrigin, ApplicationStatus, WithdrawReason
 from programs.models import Answer, Application, Document, FormVersion, Intake, Question
 from programs.permissions import actors
 from programs.selectors.drafts import draft_of
@@ -23,7 +23,7 @@ from .documents import StoredFile, create_document, stored_uploads
 from .drafts import replaceable
 from .prefill import fill_in
 from .references import next_reference
-from .sending import drop_unasked, lock_homes, record_facts, refuse_unsound
+from .sending import drop_unasked, lock_homes, record_facts, refuse_together, refuse_unread, refuse_unsound
 from .sent_copies import keep_copy
 from .transitions import bump, check_move, check_revision, lock_application, move
 
@@ -137,6 +137,7 @@ def write_answer(*, application: Application, question: Question, value: object,
             user=user,
             stored=value,
             supersedes=replaceable(answer.document, application),
+            kind=question.paper_kind,
         )
     elif isinstance(value, Document):
         answer.document = value
@@ -166,19 +167,16 @@ def submit_application(
     check_move(application=application, action=Action.SUBMIT, user=user, revision=revision)
     check_open(application.intake)
     draft = draft_of(application)
-    if mark is not None and draft.mark != mark:
-        raise Conflict(
-            "answers-changed",
-            _("Nothing was sent. A colleague changed an answer since you opened this page. Read it again."),
-        )
-    refuse_unsound(draft)
+    if mark is not None:
+        refuse_unread(draft, mark)
     give_for(application=application, user=user, agreed=agreed)
-    refuse_without(application)
+    # Told at once, or the second is learned only when the first is mended.
+    refuse_together(lambda: refuse_unsound(draft), lambda: refuse_without(application))
     drop_unasked(draft)
     record_facts(draft, homes, user)
     sent_at = timezone.now()
     # Read before the move, which takes the head of the audit chain.
-    content = content_of(application, sent_at=sent_at)
+    content = content_of(application, user=user, sent_at=sent_at)
     move(
         application=application,
         action=Action.SUBMIT,
@@ -187,7 +185,7 @@ def submit_application(
         submitted_at=sent_at,
         submitted_by=user,
     )
-    keep_copy(application=application, user=user, sent_at=sent_at, content=content)
+    keep_copy(application=application, user=user, content=content)
     return application
 
 
@@ -216,7 +214,7 @@ def answer_correction(
         correction.closed_at = timezone.now()
         correction.full_clean()
         correction.save()
-        content = content_of(application, sent_at=correction.closed_at, correction=correction)
+        content = content_of(application, user=user, sent_at=correction.closed_at, correction=correction)
         move(
             application=application,
             action=Action.ANSWER_CORRECTION,
@@ -225,7 +223,7 @@ def answer_correction(
             note=reply,
             resume=correction.resume_status,
         )
-        keep_copy(application=application, user=user, sent_at=correction.closed_at, content=content)
+        keep_copy(application=application, user=user, content=content)
     return application
 
 
@@ -251,15 +249,29 @@ def turn_down_offer(*, reference: str, user: User, revision: int, note: str = ""
 
 
 @transaction.atomic
-def withdraw_application(*, reference: str, user: User, revision: int, note: str = "") -> Application:
+def withdraw_application(
+    *, reference: str, user: User, revision: int, reason: str = "", note: str = ""
+) -> Application:
     """Take an application back for good; an open correction is dropped with it.
 
-    note: why; a draft needs none. Raises Conflict, NotAllowed, InvalidInput.
+    reason: a value of WithdrawReason; OTHER needs a note that says it. A draft needs neither.
+    Raises Conflict, NotAllowed, InvalidInput.
     """
     application = lock_application(reference)
     check_move(application=application, action=Action.WITHDRAW, user=user, revision=revision)
-    if application.submitted_at and not note.strip():
+    if application.submitted_at is None:
+        reason = ""
+    elif reason not in WithdrawReason.values:
+        raise InvalidInput("reason-missing", _("Choose a reason."), {"reason": [_("Choose a reason.")]})
+    elif reason == WithdrawReason.OTHER and not note.strip():
         raise InvalidInput("note-missing", _("Say why you withdraw."), {"note": [_("Say why you withdraw.")]})
-    move(application=application, action=Action.WITHDRAW, user=user, revision=revision, note=note)
+    move(
+        application=application,
+        action=Action.WITHDRAW,
+        user=user,
+        revision=revision,
+        note=note,
+        withdraw_reason=reason,
+    )
     application.corrections.filter(closed_at__isnull=True).update(closed_at=timezone.now())
     return application

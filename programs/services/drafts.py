@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,10 @@ from portal.kernel.errors import Conflict, InvalidInput, NotAllowed
 from portal.kernel.uploads import check_upload
 from programs.answering.typed import digest, is_too_long
 from programs.enums import AnswerOrigin, ApplicationStatus, QuestionKind
-from programs.models import Answer, Application, Document, Question, Section
+from programs.models import Answer, Application, Document, Question
 from programs.permissions import actors, membership_in
 from programs.selectors.drafts import Draft, draft_of
+from programs.selectors.frozen_forms import FrozenForm
 from programs.selectors.papers import papers_fitting
 from programs.workflow import Actor
 
@@ -70,13 +72,12 @@ def save_section(
     section: str,
     typed: Mapping[str, Typed],
     confirm: bool = False,
-    sections: tuple[Section, ...] = (),
+    form: FrozenForm | None = None,
 ) -> Saved:
     """Keep what was typed in one section of a draft, sense or not.
 
     section: its key. typed: by question; questions that the page did not hold are left alone. confirm: whether the
-    person has looked at all of it, so that answers filled in for her count as hers. sections: those of the form, where
-    the caller has read them.
+    person has looked at all of it, so that answers filled in for her count as hers. form: where the caller has read it.
     Raises NotAllowed, Conflict (the application is no draft any more), InvalidInput (the section does not hold these
     questions); Application.DoesNotExist for an unknown reference. Then nothing is kept.
     """
@@ -85,7 +86,7 @@ def save_section(
     with stored_uploads(dict(uploads)) as ready, transaction.atomic():
         application = lock_application(reference)
         check_writable(application, user)
-        draft = draft_of(application, sections=sections)
+        draft = draft_of(application, form=form)
         check_held(draft, section, typed)
         saving = Saving(draft, user, typed, ready, refused)
         hold_papers(draft, ready)
@@ -93,6 +94,8 @@ def save_section(
             if key not in refused:
                 saving.take(key, confirm=confirm)
         saving.write()
+        # Their authors are told of.
+        prefetch_related_objects(list(saving.conflicts.values()), "updated_by")
     # The files of answers that were not kept have no row.
     storage = Document._meta.get_field("file").storage
     for key, stored in ready.items():

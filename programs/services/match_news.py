@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -68,11 +67,10 @@ def tell_matches(*, firm: Firm, news: Collection[Told]) -> None:
     events = sorted((each.news.value, each.key, each.occasion or left.get(each.key)) for each in news)
     digest = sha256(repr(events).encode()).hexdigest()
     for user in members_to_notify(firm):
-        contact = contact_for(user)
         notify(
-            contact=contact if user.match_news else replace(contact, channels=()),
+            contact=contact_for(user),
             kind=MATCHES_CHANGED,
-            params={"firm": firm.name, **lists},
+            params={"firm": firm.names, **lists},
             path=path_of_matches(firm.pk),
             key=f"matches:{firm.parent_id or firm.pk}:{digest}",
         )

@@ -49,7 +49,7 @@ def remind_firm(firm_id: int) -> bool:
             contact=contact_for(user),
             kind="papers_expiring",
             params={
-                "firm": firm.name,
+                "firm": firm.names,
                 "due": papers[0].expires_on,
                 "papers": [
                     {"name": kind_in_every_language(paper), "day": paper.expires_on} for paper in papers

@@ -82,7 +82,7 @@ def settle(paper: Document, finding: scanning.Finding) -> None:
         notify(
             contact=contact_for(user),
             kind="paper_quarantined",
-            params={"firm": paper.firm.name, "paper": kind_in_every_language(paper)},
+            params={"firm": paper.firm.names, "paper": kind_in_every_language(paper)},
             path=path_of_paper(paper),
             key=f"paper:{paper.pk}:quarantined",
         )

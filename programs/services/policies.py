@@ -13,8 +13,9 @@ from portal.catalogue.changes import note_change
 from portal.catalogue.enums import ChangeKind
 from portal.catalogue.models import EntryContent, Fact
 from portal.catalogue.search.indexing import index_entries
+from portal.kernel.display import listed
 from portal.kernel.errors import Conflict, InvalidInput
-from portal.kernel.languages import SUFFIXES
+from portal.kernel.languages import SUFFIXES, names_of
 from programs.eligibility.facts import FactSpec, spec_of
 from programs.eligibility.rules import validate_rule
 from programs.enums import VersionState
@@ -181,4 +182,4 @@ def missing_texts(row, field: str, errors: dict, place: str, *, may_be_empty: bo
         code for code, suffix in SUFFIXES.items() if not (getattr(row, f"{field}_{suffix}") or "").strip()
     ]
     if missing and not (may_be_empty and len(missing) == len(SUFFIXES)):
-        errors[place].append(_("No text in %(languages)s.") % {"languages": ", ".join(missing)})
+        errors[place].append(_("No text in %(languages)s.") % {"languages": listed(names_of(missing))})

@@ -70,7 +70,7 @@ def check_other_officer(application: Application, user: User) -> None:
 
     Where she is the only one, she may: better the same eyes again than no answer. The page warns her.
     """
-    first = refusal_looked_at_again(application)
+    first = refusal_looked_at_again(application, getattr(application, "reconsideration", None))
     if first is None or first.decided_by_id != user.pk:
         return
     if others_who_decide(application, user):

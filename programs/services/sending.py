@@ -1,13 +1,13 @@
 """What happens to the answers of a draft when it is sent: what is not asked is dropped, facts become the firm's own."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Firm, User
 from accounts.selectors import memberships_of
 from accounts.services.facts import record_fact
-from portal.kernel.errors import InvalidInput
+from portal.kernel.errors import Conflict, DomainError, InvalidInput
 from programs.answering.states import Asked
 from programs.enums import QuestionKind
 from programs.models import Answer, Application, Document
@@ -27,6 +27,15 @@ def lock_homes(reference: str, user: User) -> Homes:
     for pk in sorted({homes.entity.pk, homes.others.pk}):
         Firm.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
     return homes
+
+
+def refuse_unread(draft: Draft, mark: str) -> None:
+    """Raise Conflict where an answer has changed since somebody read them. mark: `Draft.mark` of what she read."""
+    if draft.mark != mark:
+        raise Conflict(
+            "answers-changed",
+            _("Nothing was sent. A colleague changed an answer since you opened this page. Read it again."),
+        )
 
 
 def refuse_unsound(draft: Draft, *, only: Collection[str] | None = None) -> None:
@@ -53,6 +62,25 @@ def refusals_of(asked: Mapping[str, Asked], only: Collection[str] | None) -> dic
             if text:
                 found[key] = text
     return found
+
+
+def refuse_together(*checks: Callable[[], None]) -> None:
+    """Run every check, then raise one InvalidInput with all that can be corrected, in the order of the checks.
+
+    Where nothing can be, the first other DomainError is raised.
+    """
+    refusals = []
+    for check in checks:
+        try:
+            check()
+        except DomainError as refused:
+            refusals.append(refused)
+    fields = [refused for refused in refusals if isinstance(refused, InvalidInput)]
+    if fields:
+        errors = {name: texts for refused in fields for name, texts in refused.errors.items()}
+        raise InvalidInput(fields[0].code, fields[0].message, errors)
+    if refusals:
+        raise refusals[0]
 
 
 def drop_unasked(draft: Draft) -> None:

@@ -14,7 +14,7 @@ def common_params(application: Application) -> dict:
     return {
         "reference": application.reference,
         "title": texts_of(application.intake, "title"),
-        "firm": application.firm.name,
+        "firm": application.firm.names,
     }
 
 

@@ -68,6 +68,9 @@ def event_leg(event, staff: bool = False) -> Words:
     """Title, text and side of one event; staff also see who acted."""
     row = TRANSITIONS.get(event.action)
     text = event.note
+    if event.action == Action.WITHDRAW and event.application.withdraw_reason:
+        reason = event.application.get_withdraw_reason_display()
+        text = _("%(reason)s: %(words)s") % {"reason": reason, "words": text} if text else reason
     if staff:
         text = f"{event.actor}. {text}" if text else str(event.actor)
     side = "south" if event.action == "milestone-reported" else "north"
@@ -143,9 +146,3 @@ def report_text(report) -> str:
 def entry_url(entry) -> str:
     """The public page of a catalogue entry: the URL names are those of the kinds."""
     return reverse(entry.kind, args=[entry.slug])
-
-
-@register.simple_tag
-def turn_of(application) -> str:
-    """ "south", "north" or "": see `workflow.turn`."""
-    return turn(application.status)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from portal.kernel.errors import DomainError, InvalidInput
 from programs.workflow import Action
 
+from .kept import typed_texts
+
 
 def posted_revision(request) -> int:
     """The revision that the person's page showed, from its hidden field. Raises BadRequest."""
@@ -20,8 +22,14 @@ def posted_revision(request) -> int:
 
 
 def refuse(request, error: DomainError, back: str) -> HttpResponse:
-    """A page that says why nothing was changed, with one way out."""
-    return render(request, "programs/refused.html", {"error": error, "back": back}, status=error.status)
+    """A page that says why nothing was changed, with one way out and with what was typed, to copy."""
+    context = {
+        "error": error,
+        "back": back,
+        "typed": typed_texts(request),
+        "has_files": bool(request.FILES),
+    }
+    return render(request, "programs/refused.html", context, status=error.status)
 
 
 def add_errors(form, error: InvalidInput) -> None:
@@ -56,6 +64,9 @@ DONE = {
 def moved_text(application, action: str) -> str:
     if action in DONE:
         return str(DONE[action])
+    if action in {"take", "assign"}:
+        told = {"reference": application.reference, "name": application.assigned_to}
+        return _("%(reference)s is assigned to %(name)s.") % told
     return _("Done. %(reference)s is now “%(status)s”.") % {
         "reference": application.reference,
         "status": application.get_status_display(),

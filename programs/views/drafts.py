@@ -1,7 +1,9 @@
 """A draft: its list of sections, and one page a section, saved by a button and by itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,19 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.selectors import membership_of
-from accounts.session_end import session_ends_at
+from accounts.selectors import membership_seen
 from portal.kernel.errors import DomainError, InvalidInput
-from programs.answering.specs import form_spec
 from programs.answering.states import SectionProgress, SectionState
 from programs.enums import ApplicationStatus, QuestionKind
 from programs.forms.lines import Line, lines_of, links_of
-from programs.forms.typed import row_asked_for, rows_in, typed_in, whole
+from programs.forms.typed import row_asked_for, row_numbers, rows_in, typed_in, whole
+from programs.forms.typed_lost import texts_without_place
 from programs.models import Application, Section
 from programs.permissions import actors
-from programs.selectors.drafts import Draft, draft_of, drafts_of, form_of, newest_form, sections_of
+from programs.selectors.applications import applications_of
+from programs.selectors.checklist import checklist, required_papers
+from programs.selectors.drafts import Draft, draft_of, form_of, newest_form
+from programs.selectors.frozen_forms import frozen_form
 from programs.selectors.papers import papers_fitting
-from programs.services.drafts import Saved, save_section
+from programs.selectors.together import others_in_batch
+from programs.services.drafts import Saved, Typed, save_section
 from programs.services.form_moves import drop_homeless_answers, move_to_newest_form
 from programs.workflow import Actor
 
@@ -78,9 +83,10 @@ def task_list(request, application: Application):
         "stops": stops,
         "done": sum(stop.is_done for stop in stops),
         "newer": newest_form(application),
-        "papers": [
-            (question, section_url(application, section.key)) for section, question in draft.missing_papers
-        ],
+        "others": others_in_batch(application),
+        "needs": checklist(draft),
+        "firm": application.firm,
+        "required": required_papers(application.measure_version_id),
         **what_she_may(request, application),
     }
     return render(request, "programs/drafts/tasks.html", context)
@@ -92,7 +98,7 @@ def section(request, reference: str, part: str):
     """One section of a draft; a POST saves what was typed in it."""
     if request.method == "POST":
         return save(request, reference, part)
-    application = get_object_or_404(drafts_of(request.user), reference=reference)
+    application = get_object_or_404(applications_of(request.user), reference=reference)
     if application.status != ApplicationStatus.DRAFT:
         return redirect("application", reference)
     draft = draft_of(application)
@@ -110,11 +116,12 @@ def lines_in(draft: Draft, key: str, **more) -> list[Line]:
     return lines_of(draft, [question.key for question in found.questions], papers=papers, **more)
 
 
-def section_page(request, draft: Draft, key: str, lines: list[Line], *, status: int = 200):
+def section_page(request, draft: Draft, key: str, lines: list[Line], *, status: int = 200, lost=()):
+    """lost: labels and texts of questions that the page held and that the section does not ask any more."""
     stops = stops_of(draft, key)
     places = [stop.section.key for stop in stops]
     here = places.index(key) if key in places else None
-    membership = membership_of(request.user, draft.application.firm)
+    membership = membership_seen(request.user, draft.application.firm_id)
     links = links_of(lines)
     context = {
         "application": draft.application,
@@ -124,12 +131,13 @@ def section_page(request, draft: Draft, key: str, lines: list[Line], *, status: 
         "problems": links,
         "has_errors": bool(links),
         "conflicts": [line for line in lines if line.theirs],
+        "typed": lost,
         "number": None if here is None else here + 1,
         "before": stops[here - 1] if here else None,
         "after": stops[here + 1] if here is not None and here + 1 < len(stops) else None,
         "url": section_url(draft.application, key),
         "may_write": Actor.WRITER in actors(request.user, membership),
-        "session_ends": session_ends_at(request.session.session_key),
+        "session_ends": request.session.ends_at,
         "focus": request.GET.get("focus", ""),
     }
     return render(request, "programs/drafts/section.html", context, status=status)
@@ -143,8 +151,8 @@ def save(request, reference: str, key: str):
     form_id = form_of(request.user, reference)
     if form_id is None:
         raise Http404
-    sections = sections_of(form_id)
-    spec = next((each for each in form_spec(sections).sections if each.key == key), None)
+    form = frozen_form(form_id)
+    spec = next((each for each in form.spec.sections if each.key == key), None)
     is_fragment = request.headers.get("HX-Request") == "true"
     removed = row_asked_for(request.POST)
     try:
@@ -159,7 +167,7 @@ def save(request, reference: str, key: str):
             section=key,
             typed=typed,
             confirm=not is_fragment,
-            sections=sections,
+            form=form,
         )
     except DomainError as error:
         return refused_page(request, error, reverse("application", args=[reference]))
@@ -173,13 +181,17 @@ def save(request, reference: str, key: str):
         refused=saved.refused,
         theirs=saved.conflicts,
         least_rows={table: rows_wanted(request, saved, table)} if table else {},
+        row_numbers=row_numbers(request, spec.questions, without=table) if is_fragment else {},
     )
-    status = 409 if saved.conflicts else 400 if saved.refused else 200
+    lost = texts_without_place(request, saved.draft, spec.questions)
+    status = 409 if saved.conflicts or lost else 400 if saved.refused else 200
     if is_fragment:
-        return changes(request, saved, key, lines, typed=typed, table=table, status=status)
+        return changes(
+            request, saved, key, lines, typed=typed, table=table, status=status, has_lost=bool(lost)
+        )
     if status != 200:
-        return section_page(request, saved.draft, key, lines, status=status)
-    return after_saving(request, saved, key, lines, table)
+        return section_page(request, saved.draft, key, lines, status=status, lost=lost)
+    return after_saving(request, saved, key, lines, table, typed)
 
 
 def rows_wanted(request, saved: Saved, table: str) -> int:
@@ -188,8 +200,8 @@ def rows_wanted(request, saved: Saved, table: str) -> int:
     return shown + 1 if "add-row" in request.POST else max(shown - 1, 0)
 
 
-def after_saving(request, saved: Saved, key: str, lines: list[Line], table: str):
-    """Where a person goes after the button: on, unless something here has a problem."""
+def after_saving(request, saved: Saved, key: str, lines: list[Line], table: str, typed: Mapping[str, Typed]):
+    """Where a person goes after the button: on, unless something here has a problem or has not been seen yet."""
     application = saved.draft.application
     here = section_url(application, key)
     if table:
@@ -198,6 +210,10 @@ def after_saving(request, saved: Saved, key: str, lines: list[Line], table: str)
         return redirect(f"{here}?rows-{table}={rows}&focus={focus}#q-{table}")
     if "go" not in request.POST or links_of(lines):
         return done(request, _("Saved."), "application-section", application.reference, key)
+    # Without script, what an answer brings up is first seen after saving.
+    if unseen := next((line.key for line in lines if line.is_shown and line.key not in typed), ""):
+        messages.success(request, _("Saved. An answer of yours brings up another question."))
+        return redirect(f"{here}#q-{unseen}")
     places = [stop.section.key for stop in stops_of(saved.draft)]
     following = places[places.index(key) + 1 :] if key in places else []
     if following:
@@ -205,7 +221,9 @@ def after_saving(request, saved: Saved, key: str, lines: list[Line], table: str)
     return redirect("application-check", application.reference)
 
 
-def changes(request, saved: Saved, key: str, lines: list[Line], *, typed, table: str, status: int):
+def changes(
+    request, saved: Saved, key: str, lines: list[Line], *, typed, table: str, status: int, has_lost: bool
+):
     """What has changed in a page that is open: the line that says so, states, problems, questions that came or went."""
     redrawn = [
         line
@@ -223,6 +241,7 @@ def changes(request, saved: Saved, key: str, lines: list[Line], *, typed, table:
         "saved_at": timezone.now(),
         "has_conflicts": bool(saved.conflicts),
         "has_refused": bool(saved.refused),
+        "has_lost": has_lost,
         "redrawn": redrawn,
         "noted": [line for line in lines if line.is_shown and line not in redrawn and line.key != table],
         "changed": saved.changed,
@@ -246,7 +265,7 @@ def needs_redrawing(line: Line, one, saved: Saved) -> bool:
 @require_POST
 def newest(request, reference: str):
     """Move the draft to the newest version of its form."""
-    application = get_object_or_404(drafts_of(request.user), reference=reference)
+    application = get_object_or_404(applications_of(request.user), reference=reference)
     try:
         move_to_newest_form(reference=reference, user=request.user, revision=posted_revision(request))
     except DomainError as error:
@@ -262,7 +281,7 @@ def newest(request, reference: str):
 @require_POST
 def drop_homeless(request, reference: str):
     """Throw away the answers that have no place in the form any more."""
-    application = get_object_or_404(drafts_of(request.user), reference=reference)
+    application = get_object_or_404(applications_of(request.user), reference=reference)
     try:
         drop_homeless_answers(reference=reference, user=request.user, revision=posted_revision(request))
     except DomainError as error:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from portal.kernel.errors import Conflict, DomainError, InvalidInput
 from programs.enums import ApplicationStatus
 from programs.forms.aftercare import ReconsiderForm
-from programs.forms.answers import MessageForm, NoteForm, ReplyForm
+from programs.forms.answers import MessageForm, NoteForm, ReplyForm, WithdrawForm
 from programs.forms.lines import lines_asked_again
 from programs.forms.typed import as_values, typed_in
 from programs.selectors.answers import answers_of
@@ -21,9 +21,11 @@ from programs.services.reconsidering import ask_reconsideration
 from programs.workflow import Action
 
 from .common import add_errors, done, moved_text, posted_revision, refuse
-from .sent import application_url, detail_context, papers_to_choose
+from .kept import keeps_typed_text
+from .sent import application_url, detail_context, papers_to_choose, what_she_may
 
 
+@keeps_typed_text
 @require_POST
 def move(request, reference: str, action: str):
     """Carry out one of the founder's moves on one of her firms' applications."""
@@ -32,6 +34,8 @@ def move(request, reference: str, action: str):
         return reply(request, application)
     if action == Action.RECONSIDER:
         return reconsider(request, application)
+    if action == Action.WITHDRAW and application.submitted_at:
+        return withdraw(request, application)
     if action not in PLAIN:
         raise Http404
     form = NoteForm(request.POST)
@@ -55,13 +59,13 @@ def turn_down(request, reference, note):
     )
 
 
-def withdraw(request, reference, note):
+def throw_away(request, reference, note):
     return services.withdraw_application(
         reference=reference, user=request.user, revision=posted_revision(request), note=note
     )
 
 
-PLAIN: dict[str, Callable] = {Action.ACCEPT: accept, Action.TURN_DOWN: turn_down, Action.WITHDRAW: withdraw}
+PLAIN: dict[str, Callable] = {Action.ACCEPT: accept, Action.TURN_DOWN: turn_down, Action.WITHDRAW: throw_away}
 
 
 def reply(request, application):
@@ -69,7 +73,7 @@ def reply(request, application):
     if application.status != ApplicationStatus.CORRECTION:
         return refuse(request, nothing_asked(application), application_url(application))
     correction = next((c for c in application.corrections.all() if c.closed_at is None), None)
-    asked = {question.pk for question in correction.questions.all()} if correction else set()
+    asked = set(correction.questions.values_list("pk", flat=True)) if correction else set()
     to_answer = [item for item in answers_of(application) if item.question.pk in asked]
     specs = [item.spec for item in to_answer]
     papers = papers_to_choose(application, to_answer)
@@ -121,6 +125,26 @@ def reconsider(request, application):
     return render(request, "programs/applications/detail.html", context, status=400)
 
 
+def withdraw(request, application):
+    """Take back what was sent, with a reason."""
+    form = WithdrawForm(request.POST)
+    may = any(row.action == Action.WITHDRAW for row in what_she_may(request, application)["moves"])
+    if may and not form.is_valid():
+        context = {**detail_context(request, application, withdraw_form=form), "has_errors": True}
+        return render(request, "programs/applications/detail.html", context, status=400)
+    try:
+        moved = services.withdraw_application(
+            reference=application.reference,
+            user=request.user,
+            revision=posted_revision(request),
+            reason=form.cleaned_data["reason"] if may else "",
+            note=form.cleaned_data["note"] if may else "",
+        )
+    except DomainError as error:
+        return refuse(request, error, application_url(application))
+    return done(request, moved_text(moved, Action.WITHDRAW), "application", application.reference)
+
+
 def nothing_asked(application) -> Conflict:
     return Conflict(
         "wrong-state",
@@ -129,6 +153,7 @@ def nothing_asked(application) -> Conflict:
     )
 
 
+@keeps_typed_text
 @require_POST
 def message(request, reference: str):
     application = get_object_or_404(with_details(applications_of(request.user)), reference=reference)

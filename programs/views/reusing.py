@@ -52,6 +52,8 @@ def choose_page(request, source: Application, *, error: str = "", status: int = 
     drafts = drafts_by_intake(request.user, [source.firm])
     context = {
         "application": source,
+        "subject": source,
+        "heading": _("Use these answers for another intake"),
         "choices": [(intake, drafts.get(intake.pk, [])) for intake in intakes_to_apply_to()],
         "chosen": request.POST.get("intake", ""),
         "may_write": what_she_may(request, source)["may_write"],
@@ -62,5 +64,11 @@ def choose_page(request, source: Application, *, error: str = "", status: int = 
 
 def ask_page(request, source: Application, draft: Application):
     """Whether to fill in what is empty in a draft that there is already."""
-    context = {"application": source, "draft": draft, "draft_url": application_url(draft)}
+    context = {
+        "application": source,
+        "subject": draft,
+        "heading": _("Fill in what is empty?"),
+        "draft": draft,
+        "draft_url": application_url(draft),
+    }
     return render(request, "programs/applications/again_ask.html", context)

@@ -9,12 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.enums import MemberRole
 from accounts.models import Membership
 from portal.kernel.errors import Conflict, DomainError, InvalidInput
+from programs.answering.specs import QuestionSpec
 from programs.answering.states import Asked
 from programs.enums import ApplicationStatus
-from programs.forms.lines import named
-from programs.models import Answer, Question
+from programs.forms.lines import Line, named
+from programs.models import Answer
 from programs.selectors.answers import Answered
-from programs.selectors.drafts import Draft, draft_of, drafts_of
+from programs.selectors.applications import applications_of
+from programs.selectors.drafts import Draft, draft_of
+from programs.selectors.together import others_in_batch
 from programs.services.applications import submit_application
 from programs.services.consenting import consents_needed
 from programs.workflow import Action
@@ -31,18 +34,23 @@ class Read:
     item: Answered
     asked: Asked
     answer: Answer | None
-    url: str
+    #: The page of its section.
+    page: str
 
     @property
-    def refusal(self) -> str:
-        """Why the application cannot be sent with it."""
-        return self.asked.refusal
+    def refusals(self) -> list[dict[str, str]]:
+        """Why the application cannot be sent with it: `text`, and `url` of the question or of the cell of its table."""
+        key = self.item.question.key
+        found = Line(self.item.question, self.asked, self.answer).problems if self.asked.is_shown else []
+        if not found and self.asked.refusal:
+            found = [(self.asked.refusal, "")]
+        return [{"text": text, "url": f"{self.page}#{cell_or(key, target)}"} for text, target in found]
 
 
 @require_http_methods(["GET", "POST"])
 def check(request, reference: str):
     """Read the answers once more, then send. What is sent has to be what was read."""
-    application = get_object_or_404(drafts_of(request.user), reference=reference)
+    application = get_object_or_404(applications_of(request.user), reference=reference)
     if request.method == "POST":
         try:
             submit_application(
@@ -85,16 +93,19 @@ def check_page(request, application, *, status: int = 200, conflict: Conflict | 
         (section, section_url(application, section.key), reads_of(draft, section, progress))
         for section, progress in draft.stops
     ]
-    refused = [read for _section, _url, reads in groups for read in reads if read.refusal]
+    refused = [
+        {**refusal, "text": named(read.item.question, refusal["text"])}
+        for _section, _url, reads in groups
+        for read in reads
+        for refusal in read.refusals
+    ]
     context = {
         "application": application,
+        "others": others_in_batch(application),
         "draft": draft,
         "groups": groups,
-        "problems": [
-            {"text": named(read.item.question, read.refusal), "target": f"q-{read.item.question.key}"}
-            for read in refused
-        ]
-        + [{"text": errors[each.field][0], "target": each.field} for each in unticked],
+        "problems": refused + [{"text": errors[each.field][0], "url": f"#{each.field}"} for each in unticked],
+        "unready": sum(bool(read.refusals) for _section, _url, reads in groups for read in reads),
         "needed": needed,
         "ticked": posted_consents(request) if request.method == "POST" else [],
         "consent_errors": {each.field for each in unticked},
@@ -108,20 +119,27 @@ def check_page(request, application, *, status: int = 200, conflict: Conflict | 
     return render(request, "programs/drafts/check.html", context, status=status)
 
 
+def cell_or(key: str, target: str) -> str:
+    """The id to link to on another page: of a cell its control, else the whole question, so that its words are seen."""
+    return target if "." in target else f"q-{key}"
+
+
 def reads_of(draft: Draft, section, progress) -> list[Read]:
     return [
         Read(
-            item=answered(draft.questions[one.question.key], draft.answers.get(one.question.key)),
+            item=answered(draft, one.question),
             asked=one,
             answer=draft.answers.get(one.question.key),
-            url=f"{section_url(draft.application, section.key)}#q-{one.question.key}",
+            page=section_url(draft.application, section.key),
         )
         for one in progress.shown
     ]
 
 
-def answered(question: Question, answer: Answer | None) -> Answered:
-    return Answered(question, answer.value if answer else "", answer.document if answer else None)
+def answered(draft: Draft, spec: QuestionSpec) -> Answered:
+    answer = draft.answers.get(spec.key)
+    value, document = (answer.value, answer.document) if answer else ("", None)
+    return Answered(draft.questions[spec.key], spec, value, document)
 
 
 def owners_of(application) -> list[Membership]:
@@ -138,7 +156,7 @@ def receipt(request, reference: str):
 
 def sent_or_404(request, reference: str):
     application = get_object_or_404(
-        drafts_of(request.user).select_related("submitted_by"), reference=reference
+        applications_of(request.user).select_related("submitted_by"), reference=reference
     )
     if application.submitted_at is None:
         raise Http404

@@ -28,6 +28,13 @@
     tell(said.dataset.failed, true);
   };
 
+  const mark = (control, place) => {
+    if (place.childElementCount > 0) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  };
+
+  const isEmpty = (row) => ![...row.querySelectorAll("[name^='answer-']")].some((control) => control.value.trim());
+
   form.addEventListener("input", () => (typed = true));
 
   document.addEventListener("htmx:beforeRequest", () => {
@@ -51,11 +58,14 @@
   document.addEventListener("htmx:afterRequest", () => {
     waiting -= 1;
     for (const place of fields.querySelectorAll(".q__problem")) {
-      const wrong = place.childElementCount > 0;
-      for (const control of place.closest(".q").querySelectorAll("[id^='id_answer-']:not([type='file'], [id*='.'])")) {
-        if (wrong) control.setAttribute("aria-invalid", "true");
-        else control.removeAttribute("aria-invalid");
-      }
+      const controls = place.closest(".q").querySelectorAll("[id^='id_answer-']:not([type='file'], [id*='.'])");
+      for (const control of controls) mark(control, place);
+    }
+    for (const place of fields.querySelectorAll(".q__wrong")) {
+      const cell = place.parentElement;
+      // A row that was emptied is no part of the answer any more, so the server says nothing of it.
+      if (isEmpty(cell.closest(".q__row"))) place.replaceChildren();
+      mark(cell.querySelector("[name]"), place);
     }
   });
 

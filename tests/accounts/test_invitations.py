@@ -62,7 +62,7 @@ def test_an_invitation_is_mailed_and_only_its_hash_is_kept(firm, owner):
     assert notification.recipient is None
     assert notification.kind == "firm_invitation"
     assert notification.params["url"] == f"http://testserver/zh-hant/firm/invitations/{token}/"
-    assert (notification.params["firm"], notification.params["role"]) == ("Bay MedTech", "viewer")
+    assert (notification.params["firm"], notification.params["role"]) == ({"en": "Bay MedTech"}, "viewer")
     entry = last_entry()
     assert entry.action == "member.invite"
     assert token not in str(entry.data)

@@ -58,10 +58,11 @@ def test_only_administrators_give_roles_and_never_to_themselves():
 
 def test_a_person_changes_her_own_name_and_language():
     user = make_user(name="Old")
-    changed = update_profile(actor=user, name=" 陳大文 ", language="zh-hant", match_news=False)
-    assert (changed.name, changed.language, changed.match_news) == ("陳大文", "zh-hant", False)
+    changed = update_profile(actor=user, name=" 陳大文 ", language="zh-hant", notices=["papers"])
+    assert (changed.name, changed.language) == ("陳大文", "zh-hant")
+    assert changed.muted == ["matches", "steps", "milestones"]
     with nothing_changes():
-        update_profile(actor=user, name="陳大文", language="zh-hant", match_news=False)
+        update_profile(actor=user, name="陳大文", language="zh-hant", notices=["papers"])
 
 
 def test_wrong_names_and_languages_are_refused_together():
@@ -72,7 +73,9 @@ def test_wrong_names_and_languages_are_refused_together():
     with refused("invalid", InvalidInput):
         set_language(actor=user, language="fr")
     with refused("invalid", InvalidInput):
-        update_profile(actor=user, name="Fine", language="fr", match_news=True)
+        update_profile(actor=user, name="Fine", language="fr", notices=[])
+    with refused("invalid", InvalidInput):
+        update_profile(actor=user, name="Fine", language="en", notices=["decisions"])
 
 
 def test_the_current_firm_is_always_one_of_ones_own():

@@ -184,6 +184,14 @@ class TestSize:
         assert "That was too large to send" in page
         assert "25.0\xa0MB at most" in page
 
+    @pytest.mark.parametrize("path", ["/en/accounts/login/", "/en/nowhere/", "/api/v1/eligibility/"])
+    def test_a_body_that_hides_its_size_is_refused_unread(self, path):
+        environ = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": TooMuch()}
+        status, page = ask("POST", path, BOUNDARY, **environ)
+        assert status == 400
+        assert "We could not read that" in page or '"status": 400' in page
+        assert ask("GET", "/en/accounts/login/", "", **environ)[0] == 200
+
     def test_one_that_is_a_little_too_large_is_waited_for_so_that_a_browser_shows_the_answer(self, settings):
         settings.REQUEST_MAX_BYTES = 1000
         body = io.BytesIO(b"x" * 1001)

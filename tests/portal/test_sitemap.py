@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from portal.front import sitemaps
 from portal.kernel.languages import CODES
@@ -101,7 +102,7 @@ def test_what_is_not_public_or_made_up_stays_out(client):
 def test_last_changes_are_days(client):
     place = make_place()
     node = read(client, "/sitemap-entries.xml").find("s:url/s:lastmod", NS)
-    assert node.text == place.updated_at.date().isoformat()
+    assert node.text == localdate(place.updated_at).isoformat()
 
 
 def test_every_page_that_may_be_listed_is_in_it(client):

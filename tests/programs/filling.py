@@ -2,6 +2,8 @@
 
 import re
 
+from programs.models import Answer
+
 
 def base(application, language="en") -> str:
     return f"/{language}/applications/{application.reference}/"
@@ -30,3 +32,16 @@ def send(client, url, *, headers=None, page=None, **answers):
 
 def value(application, key: str) -> str:
     return application.answers.get(question__key=key).value
+
+
+def answer(application, key: str, text: str = "", **fields) -> Answer:
+    """An answer as whoever began the application would have typed it."""
+    question = application.form.questions.get(key=key)
+    values = {"value": text, "revision": 1, "updated_by": application.created_by, **fields}
+    return Answer.objects.create(application=application, question=question, **values)
+
+
+def fill(application, **texts: str) -> None:
+    """Answers by the question's key."""
+    for key, text in texts.items():
+        answer(application, key, text)

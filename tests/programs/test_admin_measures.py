@@ -225,7 +225,7 @@ class TestDrafts:
         page = reverse("admin:programs_measureversion_changelist")
         response = client.post(page, {"action": "publish", "_selected_action": [draft.pk]}, follow=True)
         assert "not complete" in said(response)
-        assert "No text in zh-hant" in said(response)
+        assert "No text in 繁體中文" in said(response)
         draft.refresh_from_db()
         assert draft.state == VersionState.DRAFT
 

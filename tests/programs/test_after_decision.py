@@ -12,7 +12,7 @@ from portal.kernel.clock import today
 from portal.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from portal.outbox.models import Notification
 from programs.enums import ApplicationStatus as Status
-from programs.enums import DeclineReason, Outcome
+from programs.enums import DeclineReason, Outcome, WithdrawReason
 from programs.models import ApplicationEvent, Decision, Document, Milestone, Reconsideration, Viewing
 from programs.selectors.aftercare import milestone_state, milestones_of
 from programs.services.aftercare import (
@@ -164,6 +164,8 @@ def test_a_milestone_taken_back_cannot_be_reported(firm, owner, officer):
     milestone = due(application, officer)
     where = {"reference": application.reference, "pk": milestone.pk}
     drop_milestone(**where, user=officer)
+    told = Notification.objects.get(kind="milestone_dropped")
+    assert (told.recipient, told.params["note"]) == (owner, milestone.title)
     refused(Conflict, report_milestone, **where, user=owner, report="Hello")
 
 
@@ -275,12 +277,19 @@ def test_only_owners_ask_and_give_a_reason(firm, owner, officer):
 def test_withdrawing_needs_a_reason_and_throwing_a_draft_away_does_not(firm, owner):
     application = make_application(firm, status=Status.SUBMITTED)
     arguments = {"reference": application.reference, "user": owner, "revision": 0}
-    refused(InvalidInput, withdraw_application, **arguments)
-    withdraw_application(**arguments, note="We move elsewhere.")
+    for reason in ("", "nonsense"):
+        told = refused(InvalidInput, withdraw_application, **arguments, reason=reason, note="We move.")
+        assert "reason" in told.errors
+    told = refused(InvalidInput, withdraw_application, **arguments, reason=WithdrawReason.OTHER, note=" ")
+    assert "note" in told.errors
+    withdraw_application(**arguments, reason=WithdrawReason.OTHER, note="We move elsewhere.")
+    application.refresh_from_db()
+    assert application.withdraw_reason == "other"
+    assert application.events.get().note == "We move elsewhere."
     draft = make_application(firm)
-    withdraw_application(reference=draft.reference, user=owner, revision=0)
+    withdraw_application(reference=draft.reference, user=owner, revision=0, reason=WithdrawReason.TERMS)
     draft.refresh_from_db()
-    assert draft.status == Status.WITHDRAWN
+    assert (draft.status, draft.withdraw_reason) == (Status.WITHDRAWN, "")
 
 
 def test_a_request_taken_back_stays_in_the_history(firm, owner):

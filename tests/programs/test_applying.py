@@ -1,16 +1,17 @@
 """The founder's services: begin, save, send, reply, accept, withdraw."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from accounts.enums import MemberRole
-from portal.kernel.clock import today
+from portal.kernel.clock import ZONE, today
 from portal.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from portal.outbox.models import Notification
 from programs.enums import ApplicationStatus as Status
 from programs.models import Answer, Application, Decision, Document
+from programs.selectors.applications import applications_of, with_deadline
 from programs.selectors.drafts import draft_of
 from programs.services.applications import (
     accept_offer,
@@ -107,9 +108,17 @@ def test_a_closed_intake_takes_no_application(window, firm, owner):
     assert not Application.objects.exists()
 
 
+@pytest.mark.parametrize(("closes", "day"), [((2027, 1, 22, 0, 0), 21), ((2027, 1, 22, 0, 1), 22)])
+def test_an_intake_that_closes_at_midnight_has_the_day_before_as_its_last(closes, day, firm, owner):
+    intake = make_intake(closes_at=datetime(*closes, tzinfo=ZONE))
+    application = make_application(firm, intake)
+    assert intake.last_day == date(2027, 1, day)
+    assert with_deadline(applications_of(owner)).get(pk=application.pk).deadline == intake.last_day
+
+
 def test_a_draft_sent_after_the_closing_second_is_refused_and_kept(firm, owner):
     intake = make_intake()
-    application = make_application(firm, intake, answers=True)
+    application = make_application(firm, intake, answers=True, consents=True)
     intake.closes_at = timezone.now()
     intake.save()
     with pytest.raises(DomainError):
@@ -120,7 +129,7 @@ def test_a_draft_sent_after_the_closing_second_is_refused_and_kept(firm, owner):
 
 
 def test_sending_needs_every_required_answer(firm, owner):
-    application = make_application(firm)
+    application = make_application(firm, consents=True)
     save(application, owner, text="Hello")
     with pytest.raises(InvalidInput) as refused:
         submit_application(reference=application.reference, user=owner, revision=0)
@@ -130,7 +139,7 @@ def test_sending_needs_every_required_answer(firm, owner):
 
 
 def test_sending_twice_sends_once(firm, owner):
-    application = make_application(firm, answers=True)
+    application = make_application(firm, answers=True, consents=True)
     submit_application(reference=application.reference, user=owner, revision=0)
     with pytest.raises(Conflict):
         submit_application(reference=application.reference, user=owner, revision=0)
@@ -138,7 +147,7 @@ def test_sending_twice_sends_once(firm, owner):
 
 
 def test_only_an_owner_sends(firm):
-    application = make_application(firm, answers=True)
+    application = make_application(firm, answers=True, consents=True)
     with pytest.raises(NotAllowed):
         submit_application(reference=application.reference, user=make_member(firm).user, revision=0)
 
@@ -247,7 +256,7 @@ def test_a_reply_leaves_no_required_question_empty(asked, owner, settings):
 
 
 def test_what_is_sent_is_what_was_read(firm, owner):
-    application = make_application(firm, answers=True)
+    application = make_application(firm, answers=True, consents=True)
     read = draft_of(application).mark
     save(application, make_member(firm).user, text="Hers")
     arguments = {"reference": application.reference, "revision": 0, "user": owner}
@@ -281,7 +290,7 @@ def test_a_reply_without_words_changes_nothing(asked, owner):
 
 
 def test_withdrawing_drops_the_open_correction(asked, owner):
-    withdraw_application(reference=asked.reference, user=owner, revision=asked.revision, note="Enough.")
+    withdraw_application(reference=asked.reference, user=owner, revision=asked.revision, reason="not-needed")
     asked.refresh_from_db()
     assert asked.status == Status.WITHDRAWN
     assert not asked.corrections.filter(closed_at__isnull=True).exists()

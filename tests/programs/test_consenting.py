@@ -38,11 +38,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def firms_agree():
-    """Here consents are asked for as they are."""
-
-
 @pytest.fixture
 def firm():
     return make_firm()
@@ -272,6 +267,21 @@ def test_the_boxes_are_unticked_and_the_texts_whole(language, client, firm, owne
     sent = client.post(url, {"revision": "0", "mark": mark, "consent": [text.pk for text in texts]})
     assert sent.status_code == 302
     assert Consent.objects.count() == 2
+
+
+def test_missing_answers_and_missing_consents_are_told_at_once_and_ticks_stay(client, firm, owner, texts):
+    application = make_application(firm)
+    url = f"/en/applications/{application.reference}/check/"
+    client.force_login(owner)
+    mark = client.get(url).context["draft"].mark
+    refused = client.post(url, {"revision": "0", "mark": mark, "consent": [str(texts[0].pk)]})
+    summary = refused.text.split('class="error-summary"')[1].split("</ul>")[0]
+    section = f"/en/applications/{application.reference}/sections/questions/"
+    assert summary.count(f'<a href="{section}#q-') == len(ANSWERS)
+    assert f'<a href="#consent-{texts[1].pk}">' in summary
+    assert f'href="#consent-{texts[0].pk}"' not in summary
+    assert refused.text.count(" checked>") == 1
+    assert state()[:2] == ([], 0)
 
 
 def test_editors_are_not_asked(client, firm, texts):

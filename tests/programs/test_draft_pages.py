@@ -5,16 +5,13 @@ import re
 import pytest
 from django.test import Client
 
-from accounts.enums import MemberRole
+from programs.enums import QuestionKind
 from programs.models import Answer
 from programs.services.drafts import Typed, save_section
 from tests.factories import (
-    make_application,
-    make_firm,
-    make_intake,
     make_member,
 )
-from tests.form_factory import FULL_ANSWERS, make_full_form
+from tests.form_factory import make_question
 from tests.papers import upload
 from tests.programs.filling import about, base, hidden, project, send, value
 
@@ -22,33 +19,6 @@ pytestmark = pytest.mark.django_db
 
 LIMIT = 15
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def firm():
-    return make_firm()
-
-
-@pytest.fixture
-def owner(firm):
-    return firm.memberships.get(role=MemberRole.OWNER).user
-
-
-@pytest.fixture
-def application(firm):
-    intake = make_intake(questions=False)
-    make_full_form(intake)
-    return make_application(firm, intake)
-
-
-@pytest.fixture
-def filled(application, owner):
-    for key, text in FULL_ANSWERS.items():
-        question = application.form.questions.get(key=key)
-        Answer.objects.create(
-            application=application, question=question, value=text, revision=1, updated_by=owner
-        )
-    return application
 
 
 def test_the_list_of_sections_says_how_far_each_has_come(client, application, owner):
@@ -113,6 +83,18 @@ def test_going_on_stops_at_a_problem_and_else_leads_on(client, application, owne
     assert client.post(about(application), {**data, **answered}).url == project(application)
     data = hidden(client.get(project(application)).text)
     assert client.post(project(application), {**data, "go": "1"}).url == f"{base(application)}check/"
+
+
+def test_going_on_stops_at_a_question_that_an_answer_brings_up(client, application, owner):
+    section = application.form.sections.get(key="about")
+    rule = {"fact": "answer.moves", "op": "==", "value": True}
+    make_question(section, "where", QuestionKind.TEXT, max_length=20, shown_when=rule)
+    client.force_login(owner)
+    url = about(application)
+    data = {"answer-name": "N", "answer-staff": "1", "answer-moves": "yes", "go": "1"}
+    assert client.post(url, hidden(client.get(url).text) | data).url == f"{url}#q-where"
+    data |= hidden(client.get(url).text) | {"answer-where": "There"}
+    assert client.post(url, data).url == project(application)
 
 
 def test_rows_are_added_and_taken_out_without_script(client, application, owner):

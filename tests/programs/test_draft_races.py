@@ -16,6 +16,7 @@ from programs.services.drafts import Typed, save_section
 from programs.services.form_moves import move_to_newest_form
 from programs.services.papers import PaperDetails, store_paper
 from tests import factories
+from tests.consents import agree
 from tests.form_factory import FULL_ANSWERS, make_form, make_full_form, make_question, make_section
 from tests.papers import pdf, upload
 from tests.programs.test_races import race
@@ -73,6 +74,7 @@ def test_the_same_answer_at_once_is_given_back_to_the_second(application, owner,
 def test_sending_while_a_colleague_writes(application, owner, colleague):
     for section, keys in (("about", ("name", "staff", "moves")), ("project", ("truth",))):
         save(application, owner, section, **{key: FULL_ANSWERS[key] for key in keys})
+    agree(application)
     ended = race(
         lambda: submit_application(reference=application.reference, user=owner, revision=0),
         lambda: save(application, colleague, name=Typed("Late", seen=1, seen_digest=digest("Sample"))),
@@ -88,7 +90,7 @@ def test_facts_that_are_sent_and_one_that_is_recorded(firm, owner, colleague):
     section = make_section(make_form(intake, kinds=()), "about")
     fact, other = factories.make_fact(), factories.make_fact()
     make_question(section, "people", QuestionKind.FACT, fact=fact)
-    application = factories.make_application(firm, intake)
+    application = factories.make_application(firm, intake, consents=True)
     save(application, owner, people="7")
 
     def send():

@@ -20,6 +20,7 @@ from programs.selectors.drafts import draft_of
 from programs.services.applications import start_application, submit_application
 from programs.services.drafts import MINE, THEIRS, Typed, save_section
 from programs.services.form_moves import drop_homeless_answers, move_to_newest_form
+from tests.consents import agree
 from tests.factories import (
     make_application,
     make_document,
@@ -91,6 +92,7 @@ def value(application, key: str) -> str:
 def fill_in_everything(application, user):
     save(application, user, "about", **{key: FULL_ANSWERS[key] for key in ("name", "staff", "moves")})
     save(application, user, "project", truth="yes")
+    agree(application)
 
 
 # Saving --------------------------------------------------------------------------------------------------------------
@@ -375,7 +377,7 @@ def test_answers_to_facts_become_facts_of_the_company_they_are_about(intake):
     owner = firm.memberships.get().user
     entity = make_firm(owner, side="shenzhen", parent=firm)
     kept = make_firm_fact(firm, home_fact, True)
-    application = make_application(firm, intake)
+    application = make_application(firm, intake, consents=True)
     save(application, owner, "facts", staff="7", lab="true")
     submit_application(reference=application.reference, user=owner, revision=0)
     assert entity.facts.get().value == 7
@@ -388,7 +390,7 @@ def test_a_paper_that_is_not_sent_is_not_the_zones(firm, owner, intake):
     make_question(section, "more", QuestionKind.YES_NO)
     rule = {"fact": "answer.more", "op": "==", "value": True}
     make_question(section, "paper", QuestionKind.FILE, shown_when=rule)
-    application = make_application(firm, intake)
+    application = make_application(firm, intake, consents=True)
     save(application, owner, "all", more="yes", paper=seen(application, "paper", upload=pdf()))
     save(application, owner, "all", more="no")
     submit_application(reference=application.reference, user=owner, revision=0)

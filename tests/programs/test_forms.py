@@ -273,7 +273,7 @@ class TestPublishing:
             forms.publish_form(form=form, **now(form, author))
         errors = refused.value.errors
         assert set(errors) == {"half", "list", "table", "fact", "empty"}
-        assert errors["half"] == ["No text in zh-hant.", "No help in zh-hant, zh-hans."]
+        assert errors["half"] == ["No text in 繁體中文.", "No help in 繁體中文, 简体中文."]
         assert len(errors[empty.key]) == 2
         assert everything(form) == before
 

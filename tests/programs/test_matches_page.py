@@ -135,7 +135,7 @@ class TestThePage:
 
     def test_marks_also_for_who_is_not_told(self, client, firm, owner):
         ask_for("headcount", ">=", 10)
-        User.objects.update(match_news=False)
+        User.objects.update(muted=["matches"])
         rematch_firm(firm.pk)
         say(firm, headcount=5)
         rematch_firm(firm.pk)
@@ -191,17 +191,6 @@ class TestThePage:
                 read(client, firm)
             counts.append(len(queries))
         assert counts[0] == counts[1] <= 13
-
-
-class TestTheAccountPage:
-    def test_turns_the_news_off_and_on(self, client, owner):
-        values = {"name": owner.name, "language": "en"}
-        for wanted in (False, True):
-            client.post(reverse("profile"), {**values, **({"match_news": "on"} if wanted else {})})
-            owner.refresh_from_db()
-            assert owner.match_news is wanted
-            box = client.get(reverse("profile")).text.split('name="match_news"')[1].split(">")[0]
-            assert ("checked" in box) is wanted
 
 
 class TestTheEditor:

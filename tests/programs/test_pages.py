@@ -91,7 +91,10 @@ def test_only_officers_get_the_officers_forms(client, firm):
 def test_a_stale_page_is_refused_in_words(client, firm, owner):
     application = make_application(firm, status=Status.OFFERED, revision=3)
     client.force_login(owner)
-    response = client.post(f"/zh-hant/applications/{application.reference}/withdraw/", {"revision": "2"})
+    response = client.post(
+        f"/zh-hant/applications/{application.reference}/withdraw/",
+        {"revision": "2", "withdraw-reason": "terms"},
+    )
     assert response.status_code == 409
     application.refresh_from_db()
     assert application.status == Status.OFFERED

@@ -282,11 +282,12 @@ class TestDownload:
         assert response.status_code == 200
         assert b"".join(response.streaming_content) == b"%PDF-1.7 content"
         assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+        assert response["Accept-Ranges"] == "none", "the whole file, whatever part was asked for"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Cache-Control"] == "private, no-store"
         assert "sandbox" in response["Content-Security-Policy"]
         head = client.head(f"/en/documents/{paper.pk}/")
-        assert (head.status_code, head["Content-Length"]) == (200, "16")
+        assert (head.status_code, head["Content-Length"], head["Accept-Ranges"]) == (200, "16", "none")
         assert client.post(f"/en/documents/{paper.pk}/").status_code == 405
 
     def test_a_file_that_is_gone_is_a_404(self, firm, owner, client, caplog):

@@ -85,7 +85,7 @@ def test_a_paper_and_a_fact_of_one_firm(firm, owner):
 
 
 def test_sending_while_a_colleague_changes_her_name(firm, owner):
-    application = factories.make_application(firm, answers=True)
+    application = factories.make_application(firm, answers=True, consents=True)
     colleague = factories.make_member(firm).user
     factories.make_staff(StaffRole.OFFICER)
     ended = race(
@@ -105,7 +105,7 @@ def test_beginning_while_an_editor_copies_the_form(firm, owner):
 
 
 def test_sending_twice_at_once_sends_once(firm, owner):
-    application = factories.make_application(firm, answers=True)
+    application = factories.make_application(firm, answers=True, consents=True)
 
     def send():
         submit_application(reference=application.reference, user=owner, revision=0)

@@ -13,16 +13,14 @@ from programs.models import Answer, Application
 from programs.selectors.drafts import draft_of
 from programs.services.applications import submit_application
 from programs.services.desk import request_correction, start_screening
+from tests.consents import agree
 from tests.factories import (
-    make_application,
     make_document,
     make_firm,
-    make_intake,
     make_member,
     make_staff,
     make_user,
 )
-from tests.form_factory import FULL_ANSWERS, make_full_form
 from tests.programs.filling import about, base, hidden, send, value
 
 pytestmark = pytest.mark.django_db
@@ -31,37 +29,11 @@ LIMIT = 15
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def firm():
-    return make_firm()
-
-
-@pytest.fixture
-def owner(firm):
-    return firm.memberships.get(role=MemberRole.OWNER).user
-
-
-@pytest.fixture
-def application(firm):
-    intake = make_intake(questions=False)
-    make_full_form(intake)
-    return make_application(firm, intake)
-
-
-@pytest.fixture
-def filled(application, owner):
-    for key, text in FULL_ANSWERS.items():
-        question = application.form.questions.get(key=key)
-        Answer.objects.create(
-            application=application, question=question, value=text, revision=1, updated_by=owner
-        )
-    return application
-
-
 # Sending -------------------------------------------------------------------------------------------------------------
 
 
 def test_the_check_names_and_links_what_is_missing(client, application, owner):
+    agree(application)
     client.force_login(owner)
     page = client.get(f"{base(application)}check/").text
     assert "4 questions still need you" in page

@@ -77,9 +77,9 @@ def state_of(row: Row) -> tuple[str, str]:
     if row.intake is None:
         return row.state, joined(str(row.label), row.note)
     label = str(state_label(Openness.OPEN))
-    if row.intake.closes_at is None:
+    if row.intake.last_day is None:
         return Openness.OPEN, label
-    until = _("until %(date)s") % {"date": format_date(row.intake.closes_at, SHORT)}
+    until = _("until %(date)s") % {"date": format_date(row.intake.last_day, SHORT)}
     return Openness.OPEN, joined(label, until)
 
 

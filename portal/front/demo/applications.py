@@ -1,6 +1,8 @@
 """Sample applications, brought to their states by the same services that people use."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.utils import timezone
@@ -8,16 +10,18 @@ from django.utils import timezone
 from accounts.models import Firm, User
 from portal.kernel.clock import today
 from portal.outbox.models import Channel, Delivery
-from programs.enums import DeclineReason, Recommendation
-from programs.models import Application, ApplicationEvent, Intake
+from programs.enums import DeclineReason, Recommendation, WithdrawReason
+from programs.models import Application, Intake
+from programs.services import aftercare, desk, reviews
 from programs.services import applications as founder_side
-from programs.services import desk, reviews
 from programs.services.consenting import consents_needed
+from programs.services.reconsidering import ask_reconsideration
+from programs.services.viewing import log_viewing
 from programs.workflow import Action
 
 from .data import demo_data
 
-#: As they are stored, by the question's key: of those that the form asks.
+#: As they are stored, by the question's key.
 ANSWERS = {
     "staff": "12",
     "incorporated": '"hong-kong"',
@@ -49,7 +53,7 @@ def create_applications(people: dict[str, User], firms: dict[str, Firm], intakes
         if row["intake"] in intakes:
             firm = firms[row["firm"]]
             owner = firm.memberships.order_by("pk")[0].user
-            walk(Walk(people, owner, firm, intakes[row["intake"]]), row["path"])
+            walk(people, owner, firm, intakes[row["intake"]], row["path"])
             made += 1
     # The history is made up, so no mail goes out about it; the inboxes keep it.
     Delivery.objects.filter(
@@ -64,11 +68,8 @@ class Walk:
     def __init__(self, people: dict[str, User], owner: User, firm: Firm, intake: Intake):
         self.people, self.owner = people, owner
         self.application = founder_side.start_application(user=owner, firm=firm, intake=intake)
-        asked = set(self.application.form.questions.values_list("key", flat=True))
-        answers = {**ANSWERS, "start": (today() + timedelta(days=45)).isoformat()}
-        self.as_owner(
-            founder_side.save_answers, values={key: text for key, text in answers.items() if key in asked}
-        )
+        start = today() + timedelta(days=45)
+        self.as_owner(founder_side.save_answers, values={**ANSWERS, "start": start.isoformat()})
 
     def now(self) -> dict:
         self.application.refresh_from_db()
@@ -78,7 +79,11 @@ class Walk:
         return service(**self.now(), user=self.owner, **arguments)
 
     def as_staff(self, key: str, service, **arguments):
+        log_viewing(application=self.application, user=self.people[key])
         return service(**self.now(), user=self.people[key], **arguments)
+
+    def wait(self):
+        """Nothing: time passes with each step."""
 
     def submit(self):
         agreed = [needed.text.pk for needed in consents_needed(self.application)]
@@ -126,10 +131,32 @@ class Walk:
         self.as_owner(founder_side.accept_offer)
 
     def withdraw(self):
-        self.as_owner(founder_side.withdraw_application, note="Sample reason")
+        self.as_owner(
+            founder_side.withdraw_application, reason=WithdrawReason.OTHER_SCHEME, note="Sample reason"
+        )
+
+    def reconsider(self):
+        self.as_owner(ask_reconsideration, reason="Sample reason: a place has become free since.")
+
+    def set_milestones(self):
+        officer = self.people["officer"]
+        log_viewing(application=self.application, user=officer)
+        about = {"reference": self.application.reference, "user": officer}
+        for title, days, is_last in (("Sample milestone: moved in", 30, False), ("Sample report", 180, True)):
+            due_on = today() + timedelta(days=days)
+            aftercare.set_milestone(**about, title=title, due_on=due_on, is_completion=is_last)
+
+    def report_milestone(self):
+        aftercare.report_milestone(
+            reference=self.application.reference,
+            pk=self.application.milestones.all()[0].pk,
+            user=self.owner,
+            report="Sample report: two people work in the zone since this month.",
+        )
 
 
 STEPS = {
+    "wait": Walk.wait,
     Action.SUBMIT: Walk.submit,
     Action.START_SCREENING: Walk.start_screening,
     Action.PASS_SCREENING: Walk.pass_screening,
@@ -139,26 +166,31 @@ STEPS = {
     Action.DECLINE: Walk.decline,
     Action.ACCEPT: Walk.accept,
     Action.WITHDRAW: Walk.withdraw,
+    Action.RECONSIDER: Walk.reconsider,
+    "set-milestones": Walk.set_milestones,
+    "report-milestone": Walk.report_milestone,
 }
+#: Between two steps, so that a timeline looks like one.
+PAUSE = timedelta(days=2, minutes=37)
 
 
-def walk(journey: Walk, path: list[str]) -> None:
-    for step in path:
-        STEPS[step](journey)
-    backdate(journey.application)
+def walk(people: dict[str, User], owner: User, firm: Firm, intake: Intake, path: list[str]) -> None:
+    """Bring one sample application along its path, the last step a pause ago."""
+    with clock_set_back(PAUSE * (len(path) + 1)):
+        journey = Walk(people, owner, firm, intake)
+    for number, step in enumerate(path):
+        with clock_set_back(PAUSE * (len(path) - number)):
+            STEPS[step](journey)
 
 
-def backdate(application: Application) -> None:
-    """Spread the events over the last days, so that a timeline looks like one."""
-    events = list(ApplicationEvent.objects.filter(application=application))
-    start = timezone.now() - timedelta(days=2 * len(events) + 1)
-    for number, event in enumerate(events):
-        ApplicationEvent.objects.filter(pk=event.pk).update(
-            at=start + timedelta(days=2 * number, minutes=37 * number)
-        )
-    if events:
-        Application.objects.filter(pk=application.pk).update(
-            created_at=start - timedelta(days=1),
-            submitted_at=start,
-            moved_at=start + timedelta(days=2 * (len(events) - 1)),
-        )
+@contextmanager
+def clock_set_back(gone: timedelta) -> Iterator[None]:
+    """Inside, it is as long ago as `gone` for everything that asks Django for the time: what services write then fits
+    together, down to the sealed copies. Only for a command that runs by itself; threads share the clock.
+    """
+    now = timezone.now
+    timezone.now = lambda: now() - gone
+    try:
+        yield
+    finally:
+        timezone.now = now

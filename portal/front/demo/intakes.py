@@ -1,4 +1,4 @@
-"""Sample intakes on entries of the real catalogue, each with the same short form and rubric."""
+"""Sample intakes on entries of the real catalogue, each with the same form and rubric."""
 
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ def create_intake(row: dict) -> Intake | None:
     )
     intake.full_clean()
     intake.save()
-    create_form(intake, row)
+    create_form(intake)
     for position, criterion in enumerate(data["rubric"]):
         RubricCriterion.objects.create(
             intake=intake,
@@ -58,13 +58,11 @@ def create_intake(row: dict) -> Intake | None:
     return intake
 
 
-def create_form(intake: Intake, row: dict) -> None:
-    """Version 1 of an intake's form: the four sections of the sample form, or its short one."""
-    data = demo_data()
-    short = [{"key": "questions", "title": data["section"], "questions": data["questions"]}]
+def create_form(intake: Intake) -> None:
+    """Version 1 of an intake's form: the sections of the sample form."""
     form = FormVersion.objects.create(intake=intake, number=1, published_at=timezone.now())
     asked = 0
-    for position, part in enumerate(short if row.get("form") == "short" else data["sections"]):
+    for position, part in enumerate(demo_data()["sections"]):
         section = Section.objects.create(
             form=form,
             position=position,

@@ -26,6 +26,7 @@ from portal.front.picked import BadPick, address_of, picked_slugs, public_rows
 from portal.front.shortlist import Holding, holding_of, items_of
 from portal.kernel.clock import today
 from portal.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed
+from programs.selectors.intakes import address_for_several
 
 from .guard import token_unless_visitor
 
@@ -63,6 +64,7 @@ def shortlist_page(
         # What stays behind when a firm's list is shown: what its reader may not add, or what found no room.
         "left_behind": in_browser if membership else [],
         "in_catalogue": len(in_catalogue),
+        "several_url": address_for_several(item.row.intake for item in items if item.row and item.row.intake),
         "shared_url": address_of("shortlist_shared", in_catalogue) if in_catalogue else "",
         "note_length": NOTE_FOR_FIRM if membership else NOTE_LENGTH,
         "most_compared": MOST_COMPARED,

@@ -151,7 +151,7 @@ def name_pair(source, field: str = "name") -> SafeString:
 def translated(source, field: str = "name", paragraphs: bool = False) -> SafeString:
     """A text in the reader's language; where it is missing, another one marked as such. Line breaks become
     paragraphs on request."""
-    text, code = display.choose_text(display.texts_of(source, field))
+    text, code = display.text_for_reader(source, field)
     body = mark_safe(linebreaks(text, autoescape=True)) if paragraphs else conditional_escape(text)  # noqa: S308
     if not text or code == languages.current():
         return body
@@ -184,6 +184,12 @@ def day_short(value) -> str:
 def moment(value) -> str:
     """27 Nov 2026, 14:02."""
     return display.format_date(value, display.MOMENT)
+
+
+@register.filter
+def listed(texts) -> str:
+    """A, B."""
+    return display.listed(str(text) for text in texts)
 
 
 @register.filter

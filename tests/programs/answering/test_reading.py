@@ -86,7 +86,17 @@ def test_a_table_names_its_wrong_cells():
         '[{"name": " ", "share": "120"}, {"name": "A", "share": "5"}]',
     )
     assert set(read.cells) == {(0, "name"), (0, "share")}
-    assert read.problem == "2 cells are empty or wrong."
+    assert read.problem == "Row 1, Name: This cell needs an answer. Row 1, Share: Enter 100 or less."
+
+
+def test_of_many_wrong_cells_three_are_named_and_the_others_counted():
+    table = question("table", columns=(ColumnSpec("share", "number", {"en": "Share"}),), max_rows=4)
+    rows = ", ".join('{"share": "x"}' for _ in range(5))
+    problem = read_answer(table, f"[{rows}]").problem
+    assert problem.startswith("Take out rows: at most 4 fit. Row 1, Share: Enter a number")
+    assert "Row 3, Share" in problem
+    assert "Row 4" not in problem
+    assert problem.endswith("2 more cells are empty or wrong.")
 
 
 def test_a_required_text_of_blanks_is_missing():

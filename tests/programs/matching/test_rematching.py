@@ -98,7 +98,7 @@ class TestAFirm:
 
     def test_who_wants_no_such_news_gets_none(self, firm):
         owner = firm.memberships.get().user
-        owner.match_news = False
+        owner.muted = ["matches"]
         owner.save()
         say(firm, headcount=5)
         rematch_firm(firm.pk)
