@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -15,26 +16,33 @@ LATEST = 100
 
 def clock_of(application: Application) -> Reading | None:
     """The service clock of an application whose events and intake are loaded; None before it was sent. No query."""
-    return read(application, application.events.all())
+    events = application.events.all()
+    return read(application, [move(event.action, event.to_status, event.at) for event in events])
 
 
 def clocks_of(applications: Iterable[Application]) -> dict[int, Reading]:
     """The clocks of a list of applications, by key. One query."""
     found = {application.pk: application for application in applications}
-    events: defaultdict[int, list[ApplicationEvent]] = defaultdict(list)
-    for event in ApplicationEvent.objects.filter(application__in=found).order_by("at", "pk"):
-        events[event.application_id].append(event)
-    read_all = {pk: read(found[pk], rows) for pk, rows in events.items()}
+    read_all = {pk: read(found[pk], moves) for pk, moves in histories(found).items()}
     return {pk: reading for pk, reading in read_all.items() if reading}
 
 
-def read(application: Application, events: Iterable[ApplicationEvent]) -> Reading | None:
+def read(application: Application, moves: Iterable[Move]) -> Reading | None:
     intake = application.intake
-    return read_clock(moves(events), side=intake.side, promised=intake.service_days, today=today())
+    return read_clock(moves, side=intake.side, promised=intake.service_days, today=today())
 
 
-def moves(events: Iterable[ApplicationEvent]) -> list[Move]:
-    return [Move(event.action, event.to_status, event.at.astimezone(ZONE).date()) for event in events]
+def histories(applications: Iterable[int]) -> dict[int, list[Move]]:
+    """The moves of applications given by their keys, in their order, by key. One query, and no objects made of it."""
+    found: defaultdict[int, list[Move]] = defaultdict(list)
+    events = ApplicationEvent.objects.filter(application__in=applications).order_by("at", "pk")
+    for pk, *event in events.values_list("application_id", "action", "to_status", "at"):
+        found[pk].append(move(*event))
+    return found
+
+
+def move(action: str, to_status: str, at: datetime) -> Move:
+    return Move(action, to_status, at.astimezone(ZONE).date())
 
 
 def usual_for(intake: Intake) -> Usual | None:
@@ -50,17 +58,11 @@ def usual_for(intake: Intake) -> Usual | None:
         .filter(application__intake__in=Intake.objects.filter(same))
         .order_by("-decided_at")
     )
-    latest = set(decided.values_list("application_id", flat=True)[:LATEST])
-    if len(latest) < ENOUGH:
+    sides = dict(decided.values_list("application_id", "application__intake__side")[:LATEST])
+    if len(sides) < ENOUGH:
         return None
-    events = ApplicationEvent.objects.filter(application__in=latest).order_by("at", "pk")
-    histories: defaultdict[tuple[int, str], list[Move]] = defaultdict(list)
-    for pk, side, action, status, at in events.values_list(
-        "application_id", "application__intake__side", "action", "to_status", "at"
-    ):
-        histories[pk, side].append(Move(action, status, at.astimezone(ZONE).date()))
     readings = (
-        read_clock(history, side=side, promised=None, today=today(), first=True)
-        for (_pk, side), history in histories.items()
+        read_clock(moves, side=sides[pk], promised=None, today=today(), first=True)
+        for pk, moves in histories(sides).items()
     )
     return usual(reading.days for reading in readings if reading and reading.state == State.DECIDED)
