@@ -45,7 +45,7 @@ def view_counts(user: User) -> dict[str, int]:
     """How many applications each saved view holds for this person. One query."""
     applications = applications_at_desk(user).order_by()
     return applications.aggregate(
-        **{view: Count("pk", filter=condition, distinct=True) for view, condition in conditions(user).items()}
+        **{view: Count("pk", filter=condition) for view, condition in conditions(user).items()}
     )
 
 
