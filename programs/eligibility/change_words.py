@@ -35,9 +35,9 @@ def change_in_words(change_set: ChangeSet, words: FactWords) -> list[str]:
             texts += [one_in_words(each, words) for each in changes]
     if waiting:
         return [*texts, wait_in_words(waiting, words)]
-    return (
-        [*texts, _("Wait %(months)s") % {"months": months(change_set.months)}] if change_set.months else texts
-    )
+    if change_set.months:
+        texts.append(_("Wait %(months)s") % {"months": months(change_set.months)})
+    return texts
 
 
 def one_in_words(change: Change, words: FactWords) -> str:

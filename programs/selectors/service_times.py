@@ -36,8 +36,8 @@ def histories(applications: Iterable[int]) -> dict[int, list[Move]]:
     """The moves of applications given by their keys, in their order, by key. One query, and no objects made of it."""
     found: defaultdict[int, list[Move]] = defaultdict(list)
     events = ApplicationEvent.objects.filter(application__in=applications).order_by("at", "pk")
-    for pk, *event in events.values_list("application_id", "action", "to_status", "at"):
-        found[pk].append(move(*event))
+    for pk, action, to_status, at in events.values_list("application_id", "action", "to_status", "at"):
+        found[pk].append(move(action, to_status, at))
     return found
 
 
