@@ -167,11 +167,12 @@ def _entry(kind: Kind, fields: dict) -> dict:
     }
 
 
-def _link(entry, sectors, sources):
-    """Give a new entry its sectors and sources: one of each when none is named."""
+def _link(entry, sectors, sources, *, index: bool = True):
+    """Give a new entry its sectors and sources: one of each when none is named. index: let searches find it now."""
     entry.sectors.set([make_sector()] if sectors is None else sectors)
     entry.sources.set([make_source()] if sources is None else sources)
-    index_entries([entry.pk])
+    if index:
+        index_entries([entry.pk])
     return entry
 
 
@@ -185,7 +186,7 @@ def make_measure(
     values = {**_entry(Kind.MEASURE, fields), "category": fields.get("category") or make_category(), **fields}
     if not published:
         values["published_at"] = None
-    measure = _link(Measure.objects.create(**values), sectors, sources)
+    measure = _link(Measure.objects.create(**values), sectors, sources, index=False)
     version = make_version(measure, state=VersionState.PUBLISHED if published else VersionState.DRAFT)
     if parts:
         Benefit.objects.create(
@@ -202,7 +203,7 @@ def make_measure(
     if published:
         measure.current = version
         measure.save()
-        index_entries([measure.pk])
+    index_entries([measure.pk])
     return measure
 
 

@@ -4,8 +4,6 @@ import pytest
 
 from tests.services.stack import Stack
 
-pytestmark = pytest.mark.worker
-
 WRITE = """
 from django.db import transaction
 from accounts.models import User
@@ -35,16 +33,12 @@ def writing(first: int, last: int) -> str:
     return WRITE.replace("FIRST", str(first)).replace("LAST", str(last))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.redis])])
-def stack(request, tmp_path):
+@pytest.fixture(params=["sqlite", "postgres"])
+def stack(request, make_stack):
     """A migrated portal, nothing started: embedded, and on the servers of production."""
-    urls = ("", "")
-    if request.param == "postgres":
-        urls = (request.getfixturevalue("postgres_url"), request.getfixturevalue("redis_url"))
-    stack = Stack(tmp_path, *urls)
-    stack.manage("migrate", "--verbosity=0")
-    yield stack
-    stack.kill()
+    if request.param == "sqlite":
+        return make_stack()
+    return make_stack(request.getfixturevalue("postgres_url"), request.getfixturevalue("redis_url"))
 
 
 def wait_for_mails(stack: Stack, count: int, what: str) -> None:

@@ -1,13 +1,13 @@
 """Fixtures for what the tests need outside themselves. What cannot be had is skipped by name, with the reason."""
 
 import os
-import shutil
 from contextlib import ExitStack
-from pathlib import Path
+from itertools import cycle
 
 import pytest
 
-from tests.services import chromium, postgres, redis
+from tests.services import axe as axe_core
+from tests.services import chromium, postgres, prepared, redis
 from tests.services.need import missing
 from tests.services.stack import Stack
 
@@ -21,8 +21,8 @@ MARKERS = {
 }
 
 
-# What fills the database: with or without the catalogue and the sample data.
-PREPARE = {True: ("quickstart", "--demo"), False: ("migrate", "--verbosity", "0")}
+#: How many processes share the tests in a browser; each of them has a running portal of its own.
+BROWSERS = 2
 
 
 # Without transitions, so that nothing is judged half-way between two colours.
@@ -31,12 +31,21 @@ STILL = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items) -> None:
-    """Mark the tests by what they need, and keep those that share the running portal in one process."""
+    """Mark the tests by what they need, and deal those in a browser, which are the longest, to a few processes."""
+    dealt = cycle(range(BROWSERS))
     for item in items:
-        for name in MARKERS.keys() & set(getattr(item, "fixturenames", ())):
+        needs = MARKERS.keys() & set(getattr(item, "fixturenames", ()))
+        for name in needs:
             item.add_marker(MARKERS[name])
-            if name in {"live_stack", "browser"}:
-                item.add_marker(pytest.mark.xdist_group("live"))
+        if needs & {"live_stack", "browser"}:
+            item.add_marker(pytest.mark.xdist_group(f"browser-{next(dealt)}"))
+
+
+def pytest_configure(config) -> None:
+    """One folder for a run: made by the process that pytest-xdist's others come from, and removed at its end."""
+    if not hasattr(config, "workerinput"):
+        prepared.open_run()
+        config.add_cleanup(prepared.close_run)
 
 
 @pytest.fixture(scope="session")
@@ -75,23 +84,8 @@ def worker_number() -> int:
     return int(name.removeprefix("gw"))
 
 
-@pytest.fixture(scope="session")
-def prepared_sqlite(tmp_path_factory):
-    """A function that returns an SQLite file with its tables, filled or empty; made once for the session."""
-    made: dict[bool, Path] = {}
-
-    def prepare(demo: bool) -> Path:
-        if demo not in made:
-            stack = Stack(tmp_path_factory.mktemp("prepared"))
-            stack.manage(*PREPARE[demo])
-            made[demo] = stack.var / "db.sqlite3"
-        return made[demo]
-
-    return prepare
-
-
 @pytest.fixture
-def make_stack(tmp_path, prepared_sqlite):
+def make_stack(tmp_path, request):
     """A function that prepares a Stack; nothing of it runs yet.
 
     Its tables are empty; with `demo` the catalogue, the sample accounts and their applications are in.
@@ -102,9 +96,9 @@ def make_stack(tmp_path, prepared_sqlite):
         stack = Stack(tmp_path / f"stack{len(made)}", database_url, redis_url, **env)
         made.append(stack)
         if database_url:
-            stack.manage(*PREPARE[demo])
+            prepared.fill_postgres(request.getfixturevalue("_postgres_server"), database_url, demo=demo)
         else:
-            shutil.copy(prepared_sqlite(demo), stack.var / "db.sqlite3")
+            prepared.fill_sqlite(stack, demo=demo)
         return stack
 
     yield make
@@ -114,18 +108,20 @@ def make_stack(tmp_path, prepared_sqlite):
 
 @pytest.fixture(scope="session")
 def live_stack(tmp_path_factory, _postgres_server, worker_number):
-    """One running portal for all browser tests: on SQLite, or on the servers the environment names."""
+    """One running portal for all browser tests of this process: on SQLite, or on the servers the environment names."""
     with ExitStack() as servers:
         database_url = redis_url = ""
         if os.environ.get("DATABASE_URL", "").startswith("postgres"):
             if isinstance(_postgres_server, Exception):
                 missing("PostgreSQL", str(_postgres_server))
             database_url = servers.enter_context(postgres.fresh_database(_postgres_server))
+            prepared.fill_postgres(_postgres_server, database_url, demo=True)
         if os.environ.get("REDIS_URL"):
             redis_url = servers.enter_context(redis.server(redis.TEST_DB - 4 - worker_number))
         stack = Stack(tmp_path_factory.mktemp("stack"), database_url, redis_url)
         servers.callback(stack.kill)
-        stack.manage("quickstart", "--demo")
+        if not database_url:
+            prepared.fill_sqlite(stack, demo=True)
         stack.start()
         yield stack
 
@@ -153,6 +149,7 @@ def new_page(browser):
     def open_page(**options):
         context = browser.new_context(**{**STILL, **options})
         context.set_default_timeout(10_000)
+        context.add_init_script(axe_core.SCRIPT)
         page = context.new_page()
         opened.append((context, chromium.Faults(page)))
         return page
@@ -172,14 +169,6 @@ def page(new_page):
 @pytest.fixture(scope="session")
 def axe():
     """A function that returns the accessibility violations axe-core finds on a page, one line each."""
-    module = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-
-    def violations(page) -> list[str]:
-        found = module.Axe().run(page).response["violations"]
-        return [
-            f"{item['id']} ({item['impact']}): {node['html'][:160]}"
-            for item in found
-            for node in item["nodes"]
-        ]
-
-    return violations
+    if not axe_core.SCRIPT:
+        missing("axe", "axe-playwright-python is not installed")
+    return axe_core.violations

@@ -93,18 +93,36 @@ def server() -> Iterator[str]:
         yield url
 
 
+def execute(server_url: str, statement: str) -> None:
+    """Run one statement on that server, outside of a transaction."""
+    with closing(psycopg2.connect(server_url)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(statement)
+
+
+def name_in(url: str) -> str:
+    """The database's name in an address."""
+    return urlsplit(url).path.removeprefix("/")
+
+
+def create(server_url: str, url: str = "", template: str = "") -> str:
+    """Create a database and return its address: `url`, or a new one. template: the address of one to copy."""
+    url = url or urlunsplit(urlsplit(server_url)._replace(path=f"/portal_test_{uuid.uuid4().hex[:12]}"))
+    copied = f" TEMPLATE {name_in(template)}" if template else ""
+    execute(server_url, f"CREATE DATABASE {name_in(url)}{copied}")
+    return url
+
+
+def drop(server_url: str, url: str) -> None:
+    """Drop a database, whoever is still connected."""
+    execute(server_url, f"DROP DATABASE {name_in(url)} WITH (FORCE)")
+
+
 @contextmanager
 def fresh_database(server_url: str) -> Iterator[str]:
-    """The address of a new, empty database on that server; dropped afterwards, whoever is still connected."""
-    name = f"portal_test_{uuid.uuid4().hex[:12]}"
-
-    def run(statement: str) -> None:
-        with closing(psycopg2.connect(server_url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(statement)
-
-    run(f"CREATE DATABASE {name}")
+    """The address of a new, empty database on that server; dropped afterwards."""
+    url = create(server_url)
     try:
-        yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+        yield url
     finally:
-        run(f"DROP DATABASE {name} WITH (FORCE)")
+        drop(server_url, url)
