@@ -1,9 +1,15 @@
 """How forms look: the renderer with our templates, and the attributes each control needs."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from .display import format_figure
 
 
 class Renderer(TemplatesSetting):
@@ -11,6 +17,57 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+
+class CountedField(forms.BoundField):
+    """A field whose length is told below it: `forms/field.html` shows `counts` with `components/counter.html`."""
+
+    field: "LimitedText"
+
+    @property
+    def counts(self) -> dict[str, int | str]:
+        """What is counted, how much of it there is, and how much there may be."""
+        return {
+            "unit": "characters",
+            "used": len(with_single_breaks(self.value() or "")),
+            "most": self.field.most,
+        }
+
+
+class LimitedText(forms.CharField):
+    """A text of at most `most` characters. A longer one is never cut: a counter and a message say how much is over.
+
+    A `max_length` would make the browser drop the end of what is pasted. Pages with such a field load `js/count.js`.
+    """
+
+    bound_field_class = CountedField
+
+    def __init__(self, *, most: int, widget=None, **options: Any):
+        super().__init__(widget=widget or forms.Textarea(attrs={"rows": 4}), **options)
+        self.most = most
+
+    def to_python(self, value: Any) -> str | None:
+        """Line breaks as one character, which is how the counter counts them."""
+        return super().to_python(with_single_breaks(value))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if text := too_long(value, self.most):
+            raise ValidationError(text, code="max_length")
+
+
+def with_single_breaks(value: Any) -> Any:
+    """A text with line breaks of one character; anything else unchanged."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
+def too_long(text: str, most: int) -> str:
+    """How much a text is over, in the active language; empty where it fits."""
+    over = len(text) - most
+    if over <= 0:
+        return ""
+    told: Mapping[str, str] = {"most": format_figure(most), "over": format_figure(over)}
+    return _("Use at most %(most)s characters: take out %(over)s.") % told
 
 
 def kind_of(field: forms.BoundField) -> str:
@@ -49,6 +106,8 @@ def described_by(field: forms.BoundField, note: bool = False) -> str:
         parts.append(f"{field.auto_id}_helptext")
     if field.errors:
         parts.append(f"{field.auto_id}_error")
+    if isinstance(field, CountedField):
+        parts.append(f"{field.auto_id}_count")
     if note:
         parts.append(f"{field.auto_id}_note")
     return " ".join(parts)

@@ -44,13 +44,13 @@ def column_faults(columns: Any) -> list[str]:
 def entry_faults(entries: Any, key: str, parts: set[str], most: int) -> list[str]:
     """What is wrong with the shape of a list of coded, labelled things."""
     if not isinstance(entries, list):
-        return [_("This needs a list.")]
+        return [_("This must be a list.")]
     if len(entries) > most:
-        return [_("At most %(most)s rows fit.") % {"most": most}]
+        return [_("Use at most %(most)s rows.") % {"most": most}]
     found = []
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, dict) or not entry.keys() <= parts or not is_labels(entry.get("label")):
-            found.append(_("Row %(number)s does not make sense.") % {"number": number})
+            found.append(_("Row %(number)s is not complete.") % {"number": number})
         elif not isinstance(entry.get(key), str) or not CODE.fullmatch(entry[key]):
             told = _("Row %(number)s needs a code of letters, figures and hyphens.")
             found.append(told % {"number": number})
@@ -69,7 +69,7 @@ def is_labels(label: Any) -> bool:
 def repeated(entries: Sequence[Mapping[str, Any]], key: str) -> list[str]:
     codes = [entry[key] for entry in entries]
     twice = sorted({code for code in codes if codes.count(code) > 1})
-    return [_("%(code)s stands in two rows.") % {"code": code} for code in twice]
+    return [_("The code “%(code)s” is used in two rows.") % {"code": code} for code in twice]
 
 
 def one_column(column: Mapping[str, Any]) -> list[str]:
@@ -82,17 +82,17 @@ def one_column(column: Mapping[str, Any]) -> list[str]:
     if kind == QuestionKind.CHOICE:
         found += option_faults(options)
     elif options:
-        found.append(_("Only a choice has answers to choose from."))
+        found.append(_("Only a choice can have answers to choose from."))
     low, high = column.get("minimum"), column.get("maximum")
     if (low is not None or high is not None) and kind != QuestionKind.NUMBER:
-        found.append(_("Only a number has a least and a most."))
+        found.append(_("Only a number can have a minimum and a maximum."))
     elif not all(limit is None or is_number(limit) for limit in (low, high)):
-        found.append(_("The least and the most are numbers."))
+        found.append(_("The minimum and the maximum have to be numbers."))
     elif low is not None and high is not None and Decimal(str(low)) > Decimal(str(high)):
-        found.append(_("The most is less than the least."))
+        found.append(_("The maximum is smaller than the minimum."))
     longest = column.get("max_length")
     if longest is not None and (type(longest) is not int or longest < 1):
-        found.append(_("The longest answer is a number of characters."))
+        found.append(_("The longest answer has to be a number of characters, 1 or more."))
     return found
 
 

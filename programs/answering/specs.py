@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from portal.catalogue.enums import Currency
 from programs.eligibility.compiling import Facts, Test, compile_node
 from programs.eligibility.facts import FactSpec, spec_of
 from programs.eligibility.logic import Truth
@@ -64,6 +65,8 @@ class QuestionSpec:
     maximum: Decimal | None = None
     max_length: int | None = None
     max_words: int | None = None
+    #: The code in which a sum is asked for; "" for all else.
+    currency: str = ""
     #: The fact of the registry that a question of kind FACT asks for, or that answers any other.
     fact: FactSpec | None = None
 
@@ -137,8 +140,16 @@ def question_spec(row: Any) -> QuestionSpec:
         maximum=row.maximum,
         max_length=row.max_length or LONGEST.get(row.kind),
         max_words=row.max_words,
+        currency=currency_of(row),
         fact=spec_of(row.fact) if row.fact else None,
     )
+
+
+def currency_of(row: Any) -> str:
+    """The currency that a row of `Question` asks for, itself or by its fact."""
+    if row.kind == QuestionKind.FACT:
+        return row.fact.unit if row.fact and row.fact.unit in Currency else ""
+    return row.currency if row.kind == QuestionKind.MONEY else ""
 
 
 def column_spec(column: Mapping[str, Any]) -> ColumnSpec:

@@ -29,6 +29,8 @@ class Given:
     text: str = ""
     has_file: bool = False
     is_confirmed: bool = True
+    #: What is wrong with its paper, in the active language.
+    trouble: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -66,8 +68,13 @@ class Asked:
 
     @property
     def problem(self) -> str:
-        """What is wrong with the answer given; empty for none, and for a question that is not asked."""
-        return self.read.problem if self.is_shown else ""
+        """What is wrong with the answer given; empty for none, and for a question that is not asked.
+
+        Trouble with a paper that is not required stops nobody.
+        """
+        if not self.is_shown:
+            return ""
+        return self.read.problem or (self.given.trouble if self.is_required else "")
 
     @property
     def refusal(self) -> str:

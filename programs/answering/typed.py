@@ -14,8 +14,9 @@ from accounts.rules import TURNING
 from portal.catalogue.enums import FactType
 from programs.enums import QuestionKind
 
+from .numbers import MOST, number_in
 from .specs import MOST_ROWS, QuestionSpec
-from .values import NO, YES, from_json, is_row, number_in
+from .values import NO, YES, from_json, is_row
 
 #: Characters that a draft keeps of one answer, well above what any question allows.
 MOST_KEPT: Mapping[str, int] = {QuestionKind.LONG_TEXT: 60_000, QuestionKind.TABLE: 200_000}
@@ -117,8 +118,8 @@ def fact_from(question: QuestionSpec, values: Sequence[str], last: str) -> str:
     if question.fact.type == FactType.BOOL:
         value = {YES: True, NO: False}.get(last, last)
     elif question.fact.type == FactType.INT:
-        number = number_in(last)
-        if number is not None and number == number.to_integral_value():
+        number = number_in(last, question.currency)
+        if number is not None and abs(number) <= MOST and number == number.to_integral_value():
             value = int(number)
     return dumped(value)
 

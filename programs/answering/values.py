@@ -6,26 +6,27 @@ facts are kept as JSON.
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.catalogue.enums import FactType
+from portal.kernel.days import any_day
 from portal.kernel.display import format_figure
+from portal.kernel.forms import too_long
 from programs.eligibility.values import value_fault
 from programs.enums import QuestionKind
 
+from .numbers import MOST, parsed
 from .specs import ColumnSpec, QuestionSpec
 from .tables import table_problem
 
 YES, NO = "yes", "no"
 #: One character of Chinese is a word; so is a run of anything else between blanks and Chinese.
 WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-DIGITS, PLACES = 14, 2
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,8 @@ def read_answer(question: QuestionSpec, text: str) -> Read:
 
 def read_text(question: QuestionSpec | ColumnSpec, text: str) -> Read:
     longest = question.max_length
-    if longest is not None and len(text) > longest:
-        over = len(text) - longest
-        told = {"most": format_figure(longest), "over": format_figure(over)}
-        return Read(text, _("Use at most %(most)s characters: take out %(over)s.") % told)
+    if longest is not None and (problem := too_long(text, longest)):
+        return Read(text, problem)
     return Read(text, words_over(getattr(question, "max_words", None), text))
 
 
@@ -72,27 +71,16 @@ def count_words(text: str) -> int:
 
 
 def read_number(question: QuestionSpec | ColumnSpec, text: str) -> Read:
-    number = number_in(text)
+    number, fault = parsed(text, getattr(question, "currency", ""))
     if number is None:
-        return Read(problem=_("Enter a number, such as 12 or 12.50."))
-    low, high = question.minimum, question.maximum
-    if low is not None and number < low:
+        return Read(problem=fault or _("Enter a number, such as 12 or 12.50."))
+    low = -MOST if question.minimum is None else question.minimum
+    high = MOST if question.maximum is None else question.maximum
+    if number < low:
         return Read(number, _("Enter %(least)s or more.") % {"least": format_figure(low)})
-    if high is not None and number > high:
+    if number > high:
         return Read(number, _("Enter %(most)s or less.") % {"most": format_figure(high)})
     return Read(number)
-
-
-def number_in(text: str) -> Decimal | None:
-    """The number that was typed: full-width figures, blanks and thousands commas are understood."""
-    plain = "".join(unicodedata.normalize("NFKC", text).replace(",", "").split())
-    try:
-        number = Decimal(plain) if re.fullmatch(r"[+-]?\d{1,16}(\.\d+)?", plain, re.ASCII) else None
-    except InvalidOperation:
-        return None
-    if number is None or number.adjusted() >= DIGITS or number != round(number, PLACES):
-        return None
-    return number
 
 
 def read_date(question: QuestionSpec | ColumnSpec, text: str) -> Read:
@@ -103,7 +91,7 @@ def read_date(question: QuestionSpec | ColumnSpec, text: str) -> Read:
     # Python also reads weeks and dates without hyphens, which no date field can show again.
     if found is None or found.isoformat() != text:
         return Read(problem=_("Enter a date as year, month and day, such as 2026-11-30."))
-    return Read(found)
+    return Read(found, any_day().fault(found))
 
 
 def read_yes_no(question: QuestionSpec | ColumnSpec, text: str) -> Read:
@@ -133,6 +121,12 @@ def read_fact(question: QuestionSpec, text: str) -> Read:
     if question.fact is None:
         return Read(problem=_("This question is not asked any more. Leave it empty."))
     value = from_json(text)
+    if question.fact.type == FactType.INT and isinstance(value, str):
+        number, fault = parsed(value, question.currency)
+        if fault:
+            return Read(problem=fault)
+        # One too large to be kept as a number still has to be told the bound.
+        value = int(number) if number is not None and number == number.to_integral_value() else value
     problem = value_fault(question.fact, value)
     if problem:
         return Read(problem=problem)

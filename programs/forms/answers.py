@@ -3,16 +3,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.forms import LimitedText
 from programs.enums import WithdrawReason
 
 
 class ReplyForm(forms.Form):
     """The words that go with the answers to a correction."""
 
-    reply = forms.CharField(
+    reply = LimitedText(
         label=_("Your reply"),
         help_text=_("Write in English or Chinese. Sending the reply passes the turn to the zone."),
-        max_length=4000,
+        most=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write a reply.")},
     )
@@ -21,9 +22,7 @@ class ReplyForm(forms.Form):
 class NoteForm(forms.Form):
     """An optional reason for throwing a draft away or turning an offer down."""
 
-    note = forms.CharField(
-        label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = LimitedText(label=_("Reason"), required=False, most=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WithdrawForm(forms.Form):
@@ -35,10 +34,10 @@ class WithdrawForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")},
     )
-    note = forms.CharField(
+    note = LimitedText(
         label=_("In your words"),
         required=False,
-        max_length=2000,
+        most=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The zone reads it. Needed for another reason."),
     )
@@ -54,9 +53,9 @@ class WithdrawForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    body = forms.CharField(
+    body = LimitedText(
         label=_("Message"),
-        max_length=4000,
+        most=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write a message.")},
     )

@@ -21,6 +21,7 @@ from programs.enums import AnswerOrigin, QuestionKind
 from programs.models import Answer, Document, Question
 from programs.selectors.answers import Answered, in_words
 from programs.selectors.drafts import Draft
+from programs.selectors.papers import trouble_with
 from programs.services.drafts import Typed
 
 from .options import Option, options_of, yes_and_no
@@ -102,7 +103,9 @@ class Line:
         """What is wrong with the answer, in the active language."""
         if self.refused:
             return self.refused
-        return self.table.problem if self.read.cells else self.read.problem
+        if self.read.cells:
+            return self.table.problem
+        return self.asked.problem if self.typed is None else self.read.problem
 
     @cached_property
     def problems(self) -> list[tuple[str, str]]:
@@ -305,7 +308,7 @@ def lines_asked_again(
             question=item.question,
             asked=Asked(
                 item.spec,
-                Given(item.value, item.document is not None),
+                Given(item.value, item.document is not None, trouble=trouble_with(item.document)),
                 read_answer(item.spec, item.value),
                 is_shown=True,
                 is_required=True,

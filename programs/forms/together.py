@@ -18,7 +18,7 @@ from programs.selectors.drafts import Draft
 from programs.selectors.together import Shared, text_in
 from programs.services.drafts import Typed
 
-from .lines import Line, papers_for
+from .lines import Line, links_of, named, papers_for
 from .typed import whole
 
 #: Chosen: what was typed a moment ago.
@@ -51,12 +51,18 @@ class Common:
     typed: str | None = None
     #: Why it could not be kept.
     refused: str = ""
-    #: Whether somebody else changed it in one of the drafts meanwhile.
+    #: Whether it was changed in one of the drafts since the page was shown.
     has_changed: bool = False
+    #: Whether it was the same person who changed it, in another window.
+    by_me: bool = False
+    #: Whether all drafts of the page ask it.
+    is_everywhere: bool = False
     #: Rows of a table to show at least.
     least_rows: int = 0
     #: Papers of the firm's library.
     papers: tuple[Document, ...] = ()
+    #: The numbers from 0 of its rows, as in `forms.lines.Line`.
+    row_numbers: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:
@@ -66,6 +72,11 @@ class Common:
     def is_file(self) -> bool:
         """Whether a paper of the firm is chosen: for that it does not matter what the drafts hold now."""
         return self.shared.question.kind == QuestionKind.FILE
+
+    @property
+    def shape(self) -> str:
+        """How it is shown, as `shape_on` names it."""
+        return "paper" if self.is_file else "choice" if self.must_choose else "line"
 
     @property
     def must_choose(self) -> bool:
@@ -108,7 +119,18 @@ class Common:
             typed=None if self.typed is None else Typed(text=self.typed),
             refused=self.problem,
             least_rows=self.least_rows,
+            row_numbers=self.row_numbers,
         )
+
+    @property
+    def control_id(self) -> str:
+        """The id of the first control of a paper or of a choice."""
+        return f"id_answer-{self.key}" if self.is_file else f"id_choose-{self.key}"
+
+    @property
+    def left_empty(self) -> list[str]:
+        """The drafts that say nothing yet where others do."""
+        return self.shared.empty if self.shared.given else []
 
     @property
     def offers(self) -> list[Offered]:
@@ -163,14 +185,22 @@ class SentPage:
 
 
 def sent_page(
-    request: HttpRequest, alike: Iterable[Shared], *, without: tuple[str, int] | None = None
+    request: HttpRequest,
+    alike: Iterable[Shared],
+    *,
+    without: tuple[str, int] | None = None,
+    by_itself: bool = False,
 ) -> SentPage:
-    """alike: all that can be shared, also what is not asked now. without: a table and the row that it loses."""
+    """alike: all that can be shared, also what is not asked now. without: a table and the row that it loses.
+
+    by_itself: nobody pressed the button. Then only what was typed is taken: nothing is spread to further drafts, and
+    no answer is given up for another, before somebody says so.
+    """
     typed: dict[str, dict[str, Typed]] = {}
     texts, stale = {}, set()
     for shared in alike:
         places = [(draft, key) for draft, key in shared.places if mark_name(draft, key) in request.POST]
-        if not places:
+        if not places or (by_itself and not is_typed(request, shared)):
             continue
         if is_stale(request, shared):
             stale.add(shared.key)
@@ -187,6 +217,40 @@ def sent_page(
                 one = Typed(paper=whole(text), seen=whole(revision) or 0)
             typed.setdefault(draft.application.reference, {})[key] = one
     return SentPage(typed, texts, frozenset(stale))
+
+
+def is_typed(request: HttpRequest, shared: Shared) -> bool:
+    """Whether a control of the page says something else than it was shown with. A choice between answers does not
+    count."""
+    if f"choose-{shared.key}" in request.POST:
+        return False
+    _revision, _dot, seen = request.POST.get(f"seen-{shared.key}", "").partition(".")
+    text = sent_text(request, shared, None)
+    return text is not None and digest(text) != seen
+
+
+def shape_on(request: HttpRequest, shared: Shared) -> str:
+    """As what the page showed a question: "line", "choice", "paper"; "" for not at all."""
+    if not any(mark_name(draft, key) in request.POST for draft, key in shared.places):
+        return ""
+    if f"seen-{shared.key}" in request.POST:
+        return "line"
+    return "choice" if f"choose-{shared.key}" in request.POST else "paper"
+
+
+def links_to(commons: Iterable[Common]) -> list[dict[str, str]]:
+    """The problems of a page as the error summary shows them."""
+    found = []
+    for common in commons:
+        texts = [_("choose which answer to keep")] if common.has_changed else []
+        if not (common.is_file or common.must_choose):
+            found += links_of([common.line])
+            continue
+        texts += [common.problem] if common.problem else []
+        found += [
+            {"text": named(common.shared.question, text), "target": common.control_id} for text in texts
+        ]
+    return found
 
 
 def chosen_place(request: HttpRequest, shared: Shared) -> tuple[Draft, str] | None:

@@ -17,6 +17,7 @@ from programs.models import Answer, Application, FormVersion, Question, Section
 from .applications import applications_of
 from .frozen_forms import FrozenForm, frozen_form
 from .group_facts import group_facts, registry_at
+from .papers import trouble_with
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,12 @@ class Draft:
 
 
 def given_by(answer: Answer) -> Given:
-    return Given(answer.value, has_file=answer.document_id is not None, is_confirmed=answer.is_confirmed)
+    return Given(
+        answer.value,
+        has_file=answer.document_id is not None,
+        is_confirmed=answer.is_confirmed,
+        trouble=trouble_with(answer.document),
+    )
 
 
 def draft_of(

@@ -76,7 +76,8 @@ def read_together(applications: Iterable[Application]) -> list[Draft]:
 class Shared:
     """A question that several drafts ask alike."""
 
-    #: Its name on the page: the key of the question in the first of the drafts.
+    #: Its name on the page: the key of the question in the first of the drafts that have it, also where that one does
+    #: not ask it now. So a question keeps its name whatever is answered.
     key: str
     #: Each draft with the question's key in it.
     places: tuple[tuple[Draft, str], ...]
@@ -84,7 +85,9 @@ class Shared:
     @cached_property
     def question(self) -> Question:
         """The question as a page shows it: what fits it fits all of the drafts."""
-        return narrowest([draft.questions[key] for draft, key in self.places])
+        found = narrowest([draft.questions[key] for draft, key in self.places])
+        found.key = self.key
+        return found
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -151,26 +154,31 @@ def narrowest(questions: list[Question]) -> Question:
 
 def shared_by(drafts: Iterable[Draft]) -> list[Shared]:
     """The questions that two or more of the drafts ask now and ask alike, in the order of the first."""
-    shared: dict[str, Shared] = {}
-    for one in alike_in(drafts, hidden=False):
+    return [shared for shared in shared_places(drafts).values() if shared is not None]
+
+
+def shared_places(drafts: Iterable[Draft]) -> dict[str, Shared | None]:
+    """By its name on the page every question that two or more drafts can ask alike; None where they do not now."""
+    found: dict[str, Shared | None] = {}
+    for one in alike_in(drafts):
         if len(one.places) > 1:
+            asked = tuple((draft, key) for draft, key in one.places if draft.progress.asked[key].is_shown)
+            shared = Shared(one.key, asked) if len(asked) > 1 else None
             # A name stands once on a page; a second question of that name is answered in its own drafts.
-            shared.setdefault(one.key, one)
-    return list(shared.values())
+            found[one.key] = found.get(one.key) or shared
+    return found
 
 
-def alike_in(drafts: Iterable[Draft], *, hidden: bool = True) -> list[Shared]:
+def alike_in(drafts: Iterable[Draft]) -> list[Shared]:
     """All questions that can be shared, those that ask the same together, also of one draft only.
 
-    hidden: also what is not asked now. With it a page that was sent finds its questions again, whatever happened since.
+    Also what is not asked now: so a page that was sent finds its questions again, whatever happened since.
     """
     found: list[list[tuple[Draft, str]]] = []
     for draft in drafts:
         for key, one in draft.progress.asked.items():
             # A declaration is made to each body by itself.
             if one.question.kind == QuestionKind.DECLARATION or one.question.asked_again:
-                continue
-            if not (one.is_shown or hidden):
                 continue
             group = group_for(found, draft, key)
             if group is None:

@@ -59,29 +59,32 @@ class Ended:
         return self.saved is not None and not self.saved.conflicts and not self.saved.refused
 
 
-def save_together(*, user: User, typed: Mapping[str, Mapping[str, Typed]]) -> dict[str, Ended]:
+def save_together(
+    *, user: User, typed: Mapping[str, Mapping[str, Typed]], confirm: bool = True
+) -> dict[str, Ended]:
     """Keep the same answers in several drafts, each in a transaction of its own; how it ended, by reference.
 
-    typed: by reference and the question's key in that draft. What somebody else has changed since the page was shown
-    is not overwritten, as in `drafts.save_section`. A draft that was sent meanwhile does not stop the others.
+    typed: by reference and the question's key in that draft. confirm: as in `drafts.save_section`. What somebody else
+    has changed since the page was shown is not overwritten, as there. A draft that was sent meanwhile does not stop
+    the others.
     """
     ended = {}
     for reference, answers in typed.items():
         try:
-            ended[reference] = Ended(save_one(reference, user, answers))
+            ended[reference] = Ended(save_one(reference, user, answers, confirm))
         except DomainError as error:
             ended[reference] = Ended(refusal=str(error.message))
     return ended
 
 
 @transaction.atomic
-def save_one(reference: str, user: User, typed: Mapping[str, Typed]) -> Saved:
+def save_one(reference: str, user: User, typed: Mapping[str, Typed], confirm: bool) -> Saved:
     application = lock_application(reference)
     check_writable(application, user)
-    return kept_in(draft_of(application), user, typed)
+    return kept_in(draft_of(application), user, typed, confirm=confirm)
 
 
-def kept_in(draft: Draft, user: User, typed: Mapping[str, Typed]) -> Saved:
+def kept_in(draft: Draft, user: User, typed: Mapping[str, Typed], *, confirm: bool = True) -> Saved:
     """Keep answers of a draft whose row is held. Raises InvalidInput for questions that its form has not."""
     if not set(typed) <= set(draft.questions):
         raise InvalidInput(
@@ -89,7 +92,7 @@ def kept_in(draft: Draft, user: User, typed: Mapping[str, Typed]) -> Saved:
         )
     saving = Saving(draft, user, typed, {}, {})
     for key in typed:
-        saving.take(key, confirm=True)
+        saving.take(key, confirm=confirm)
     saving.write()
     return Saved(
         draft.with_answers(saving.changed), frozenset(saving.changed), saving.conflicts, saving.refused

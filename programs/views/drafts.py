@@ -1,6 +1,6 @@
 """A draft: its list of sections, and one page a section, saved by a button and by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -43,14 +43,16 @@ class Stop:
     progress: SectionProgress
     url: str
     is_here: bool
+    #: Questions of which something was typed a moment ago that could not be kept.
+    unkept: Collection[str] = ()
 
     @property
     def is_done(self) -> bool:
-        return self.progress.state == SectionState.COMPLETE
+        return self.progress.state == SectionState.COMPLETE and not self.problems
 
     @property
     def problems(self) -> int:
-        return sum(bool(one.problem) for one in self.progress.shown)
+        return sum(bool(one.problem) or one.question.key in self.unkept for one in self.progress.shown)
 
     @property
     def has_begun(self) -> bool:
@@ -61,10 +63,10 @@ class Stop:
         return len(self.progress.shown)
 
 
-def stops_of(draft: Draft, here: str = "") -> list[Stop]:
-    """The sections that ask something now; here: the key of the one that is shown."""
+def stops_of(draft: Draft, here: str = "", unkept: Collection[str] = ()) -> list[Stop]:
+    """The sections that ask something now. here: the key of the one that is shown; unkept: as in `Stop`."""
     return [
-        Stop(section, progress, section_url(draft.application, section.key), section.key == here)
+        Stop(section, progress, section_url(draft.application, section.key), section.key == here, unkept)
         for section, progress in draft.stops
     ]
 
@@ -118,7 +120,8 @@ def lines_in(draft: Draft, key: str, **more) -> list[Line]:
 
 def section_page(request, draft: Draft, key: str, lines: list[Line], *, status: int = 200, lost=()):
     """lost: labels and texts of questions that the page held and that the section does not ask any more."""
-    stops = stops_of(draft, key)
+    conflicts = [line for line in lines if line.theirs]
+    stops = stops_of(draft, key, unkept_in(lines))
     places = [stop.section.key for stop in stops]
     here = places.index(key) if key in places else None
     membership = membership_seen(request.user, draft.application.firm_id)
@@ -130,7 +133,8 @@ def section_page(request, draft: Draft, key: str, lines: list[Line], *, status: 
         "lines": lines,
         "problems": links,
         "has_errors": bool(links),
-        "conflicts": [line for line in lines if line.theirs],
+        "conflicts": conflicts,
+        "by_me": is_mine(request, conflicts),
         "typed": lost,
         "number": None if here is None else here + 1,
         "before": stops[here - 1] if here else None,
@@ -141,6 +145,16 @@ def section_page(request, draft: Draft, key: str, lines: list[Line], *, status: 
         "focus": request.GET.get("focus", ""),
     }
     return render(request, "programs/drafts/section.html", context, status=status)
+
+
+def unkept_in(lines: Iterable[Line]) -> list[str]:
+    """The questions of which something was typed that is not kept."""
+    return [line.key for line in lines if line.theirs or line.refused]
+
+
+def is_mine(request, conflicts: Iterable[Line]) -> bool:
+    """Whether the reader gave the other answers herself, in another window."""
+    return all(line.theirs is None or line.theirs.updated_by_id == request.user.pk for line in conflicts)
 
 
 # Saving --------------------------------------------------------------------------------------------------------------
@@ -236,10 +250,11 @@ def changes(
     ]
     context = {
         "application": saved.draft.application,
-        "stops": stops_of(saved.draft, key),
+        "stops": stops_of(saved.draft, key, unkept_in(lines)),
         "url": section_url(saved.draft.application, key),
         "saved_at": timezone.now(),
         "has_conflicts": bool(saved.conflicts),
+        "by_me": is_mine(request, lines),
         "has_refused": bool(saved.refused),
         "has_lost": has_lost,
         "redrawn": redrawn,

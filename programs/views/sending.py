@@ -61,14 +61,14 @@ def check(request, reference: str):
                 agreed=posted_consents(request),
             )
         except InvalidInput as error:
-            return check_page(request, application, status=400, errors=error.errors)
+            return check_page(request, application, status=400, refusal=error)
         except Conflict as error:
             application.refresh_from_db()
             if application.submitted_at:
                 # Pressed twice, or in two tabs: it was sent once, and this is its receipt.
                 return redirect("application-receipt", reference)
             if application.status == ApplicationStatus.DRAFT:
-                return check_page(request, application, status=409, conflict=error)
+                return check_page(request, application, status=409, refusal=error)
             return refuse(request, error, application_url(application))
         except DomainError as error:
             return refuse(request, error, application_url(application))
@@ -83,12 +83,13 @@ def posted_consents(request) -> list[int]:
     return [int(raw) for raw in request.POST.getlist("consent") if raw.isascii() and raw.isdigit()]
 
 
-def check_page(request, application, *, status: int = 200, conflict: Conflict | None = None, errors=None):
-    """errors: what a refusal said, by question or box."""
+def check_page(request, application, *, status: int = 200, refusal: DomainError | None = None):
+    """refusal: why it was not sent a moment ago."""
+    errors = refusal.errors if isinstance(refusal, InvalidInput) else {}
     draft = draft_of(application)
     may_send = any(row.action == Action.SUBMIT for row in what_she_may(request, application)["moves"])
     needed = consents_needed(application) if may_send else []
-    unticked = [each for each in needed if each.field in (errors or {})]
+    unticked = [each for each in needed if each.field in errors]
     groups = [
         (section, section_url(application, section.key), reads_of(draft, section, progress))
         for section, progress in draft.stops
@@ -109,7 +110,8 @@ def check_page(request, application, *, status: int = 200, conflict: Conflict | 
         "needed": needed,
         "ticked": posted_consents(request) if request.method == "POST" else [],
         "consent_errors": {each.field for each in unticked},
-        "conflict": conflict,
+        # Said in its own words where no question and no box below says it.
+        "refusal": refusal if isinstance(refusal, Conflict) or not (refused or unticked) else None,
         "has_errors": bool(refused or unticked) and status != 200,
         "dropped": [draft.questions[key] for key in draft.progress.hidden],
         "is_open": application.intake.is_open(),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.kernel.display import listed
 from portal.kernel.errors import DomainError, InvalidInput
 from portal.kernel.languages import pick
 from programs.enums import QuestionKind
@@ -27,6 +28,9 @@ from .drafts import section_url
 from .sending import Read, owners_of, reads_of
 from .sent import what_she_may
 
+#: What the names of boxes of consents begin with.
+CONSENT = "consent-"
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -35,6 +39,7 @@ class Declared:
     reference: str
     question: Question
     is_made: bool
+    is_needed: bool
 
     @property
     def field(self) -> str:
@@ -65,7 +70,12 @@ class Sheet:
     @property
     def declarations(self) -> list[Declared]:
         return [
-            Declared(self.reference, read.item.question, is_made=not read.asked.is_missing)
+            Declared(
+                self.reference,
+                read.item.question,
+                is_made=not read.asked.is_missing,
+                is_needed=read.asked.is_required,
+            )
             for _section, _url, reads in self.sections
             for read in reads
             if read.item.question.kind == QuestionKind.DECLARATION
@@ -81,6 +91,16 @@ class Sheet:
             for read in reads
             if not (read.item.question.kind == QuestionKind.DECLARATION and read.asked.is_missing)
             for refusal in read.refusals
+        ]
+
+    @property
+    def undeclared(self) -> list[dict[str, str]]:
+        """The declarations that are not made yet: `text`, and `box`, its id on the page that sends."""
+        text = _("Tick this to agree to it.")
+        return [
+            {"text": named(each.question, text), "box": each.field}
+            for each in self.declarations
+            if not each.is_made and each.is_needed
         ]
 
     @property
@@ -156,8 +176,10 @@ def check(request, batch: UUID):
         status = max(error.status for error in refused.values())
         return check_page(request, applications_in(request.user, batch), refused=refused, status=status)
     for reference, error in refused.items():
-        told = {"reference": reference, "reason": error.message}
-        messages.warning(request, _("%(reference)s was not sent and stays a draft. %(reason)s") % told)
+        told = {"reference": reference, "reason": reason_of(error)}
+        messages.warning(
+            request, (_("%(reference)s was not sent and stays a draft. %(reason)s") % told).strip()
+        )
     return redirect("apply-together-receipt", batch)
 
 
@@ -199,23 +221,33 @@ def check_page(
     ready = [sheet for sheet in sheets if sheet.is_ready and may_send]
     asks = asks_of(ready)
     sent = request.POST if request.method == "POST" else None
+    lacks = {
+        sheet.reference: lacks_of(sheet, refused[sheet.reference], asks)
+        for sheet in sheets
+        if sheet.reference in refused
+    }
     context = {
         "batch": applications[0].batch,
         "firm": applications[0].firm,
-        "sheets": [(sheet, refused.get(sheet.reference)) for sheet in sheets],
+        "sheets": [(sheet, lacks.get(sheet.reference, ())) for sheet in sheets],
         "ready": [sheet.reference for sheet in ready],
         "asks": asks,
         "unticked": [ask.field for ask in asks if is_unticked(ask, refused)],
         "send": sent.getlist("send") if sent else [sheet.reference for sheet in ready],
         "consents": sent.getlist("consent") if sent else [],
         "declared": declared_in(request, sheets) if sent else [],
-        "problems": [{"text": error, "target": ""}] if error else problems_of(refused, sheets, asks),
+        "problems": [{"text": error, "target": first_box(ready)}] if error else problems_of(lacks),
         "has_errors": bool(refused or error),
         "has_sent": any(row.submitted_at for row in applications),
         "may_send": may_send,
         "owners": [] if may_send else owners_of(applications[0]),
     }
     return render(request, "programs/applications/send_several.html", context, status=status)
+
+
+def first_box(ready: Sequence[Sheet]) -> str:
+    """The id of the first box that says which to send."""
+    return f"send-{ready[0].reference}" if ready else ""
 
 
 def is_unticked(ask: Ask, refused: Mapping[str, DomainError]) -> bool:
@@ -233,28 +265,50 @@ def declared_in(request, sheets: Sequence[Sheet]) -> list[str]:
     ]
 
 
-def problems_of(
-    refused: Mapping[str, DomainError], sheets: Sequence[Sheet], asks: Sequence[Ask]
-) -> list[dict[str, str]]:
-    """Why nothing was sent, each with where it can be mended: a box of this page, or else the draft."""
+def reason_of(error: DomainError) -> str:
+    """Why one of several was not sent, without what the receipt shows below: questions and declarations."""
+    if isinstance(error, InvalidInput) and error.errors:
+        return listed(str(texts[0]) for name, texts in error.errors.items() if name.startswith(CONSENT))
+    return wording_of(error)
+
+
+def wording_of(error: DomainError) -> str:
+    """The message of a refusal, where others may have been sent: then it is not so that nothing was."""
+    if error.code == "answers-changed":
+        return _("An answer was changed since you opened this page, by a colleague or in another window.")
+    if error.code == "intake-closed":
+        return _("This intake is not open. What you wrote is kept.")
+    return str(error.message)
+
+
+def lacks_of(sheet: Sheet, error: DomainError, asks: Sequence[Ask]) -> list[dict[str, str]]:
+    """What one application lacks: `text`, what it is `about`, and `url` of the box on this page or of the question."""
+    wrong = error.errors if isinstance(error, InvalidInput) else {}
+    boxes = {each.question.key: f"#{each.field}" for each in sheet.declarations}
+    pages = {
+        read.item.question.key: f"{url}#q-{read.item.question.key}"
+        for _section, url, reads in sheet.sections
+        for read in reads
+    }
+    mine = [ask for ask in asks if sheet.reference in ask.references]
     found = []
-    for sheet in sheets:
-        error = refused.get(sheet.reference)
-        if error is None:
-            continue
-        wrong = error.errors if isinstance(error, InvalidInput) else {}
-        boxes = {each.question.key: each.field for each in sheet.declarations}
-        found += [(sheet.reference, wrong[key][0], field) for key, field in boxes.items() if key in wrong]
-        asked = {ask.needed.field for ask in asks}
-        if not wrong or wrong.keys() - boxes.keys() - asked:
-            found.append((sheet.reference, error.message, f"a-{sheet.reference}"))
-    for ask in asks:
-        if is_unticked(ask, refused):
-            text = _("Tick the box: %(title)s") % {"title": ask.needed.text.title}
-            found.append((ask.body, text, ask.field))
+    for name, texts in wrong.items():
+        ask = next((ask for ask in mine if ask.needed.field == name), None)
+        if name in pages:
+            text = named(sheet.draft.questions[name], str(texts[0]))
+            found.append({"about": sheet.reference, "text": text, "url": boxes.get(name) or pages[name]})
+        elif ask is not None:
+            found.append({"about": ask.body, "text": str(texts[0]), "url": f"#{ask.field}"})
+    here = {"about": sheet.reference, "text": wording_of(error), "url": f"#a-{sheet.reference}"}
+    return found or [here]
+
+
+def problems_of(lacks: Mapping[str, Sequence[Mapping[str, str]]]) -> list[dict[str, str]]:
+    """Why nothing was sent, as the error summary shows it. A consent that several need is named once."""
+    found = {link["url"]: link for links in lacks.values() for link in links}
     return [
-        {"text": _("%(label)s: %(error)s") % {"label": label, "error": text}, "target": target}
-        for label, text, target in found
+        {"text": _("%(label)s: %(error)s") % {"label": link["about"], "error": link["text"]}, "url": url}
+        for url, link in found.items()
     ]
 
 

@@ -1,4 +1,5 @@
-// A section of a draft saves itself: what state it is in is told, and nothing typed is left behind.
+// A section of a draft, or a page of several drafts, saves itself: what state it is in is told, and nothing typed is
+// left behind.
 // htmx sends and swaps; without script the buttons do it.
 "use strict";
 
@@ -10,6 +11,7 @@
 
   let typed = false; // since the last answer of the server
   let failed = false;
+  let chosen = false; // what only the button sends
   let waiting = 0; // requests under way
 
   const tell = (text, again) => {
@@ -36,6 +38,19 @@
   const isEmpty = (row) => ![...row.querySelectorAll("[name^='answer-']")].some((control) => control.value.trim());
 
   form.addEventListener("input", () => (typed = true));
+  // One answer given up for another: looking through them must not do it, so htmx never hears of it.
+  for (const name of ["input", "change"]) {
+    form.addEventListener(
+      name,
+      (event) => {
+        if (!event.target.closest("[data-by-button]")) return;
+        event.stopPropagation();
+        chosen = true;
+        tell(said.dataset.chosen);
+      },
+      { capture: true },
+    );
+  }
 
   document.addEventListener("htmx:beforeRequest", () => {
     waiting += 1;
@@ -76,6 +91,7 @@
       const { submitter } = event;
       typed = false;
       failed = false;
+      chosen = false;
       if (!waiting) return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -97,6 +113,6 @@
     });
   });
   window.addEventListener("beforeunload", (event) => {
-    if (failed) event.preventDefault();
+    if (failed || chosen) event.preventDefault();
   });
 })();
