@@ -1,7 +1,7 @@
 """What can be told: the kinds of notification and what each has to know. Words: templates/notifications/."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from portal.kernel.languages import CODES, ENGLISH
 from portal.outbox.topics import Topic
 
 #: Parameters that are days or moments: ISO text in the row, date or datetime objects in the templates.
-DAYS = ("due", "accept_by")
+DAYS = ("due", "accept_by", "day")
 MOMENTS = ("expires",)
 #: Parameters that hold one text a language.
 TEXTS = ("title", "paper")
@@ -50,6 +50,13 @@ def about_application(name: str, waits_for: str = "", topic: str = "") -> Kind:
     )
 
 
+def about_milestone(name: str, waits_for: str = "", topic: str = "") -> Kind:
+    """A kind about what follows an acceptance. `milestone` says what is due and `day` when, for its words;
+    `due` is the day only while the reader has to act by it."""
+    kind = about_application(name, waits_for, topic)
+    return replace(kind, optional=kind.optional | {"milestone", "day"})
+
+
 KINDS = {
     kind.name: kind
     for kind in (
@@ -70,14 +77,13 @@ KINDS = {
         about_application("application_message"),
         about_application("correction_cancelled"),
         about_application("reconsideration_asked"),
-        # What follows an acceptance; `note` is what is due.
-        about_application("milestone_set", waits_for="due"),
-        about_application("milestone_reported"),
-        about_application("milestone_returned", waits_for="due"),
-        about_application("milestone_confirmed", topic=Topic.STEPS),
-        about_application("milestone_dropped"),
-        about_application("milestone_due", waits_for="due", topic=Topic.MILESTONES),
-        about_application("milestone_overdue", waits_for="due"),
+        about_milestone("milestone_set", waits_for="due"),
+        about_milestone("milestone_reported"),
+        about_milestone("milestone_returned", waits_for="due"),
+        about_milestone("milestone_confirmed", topic=Topic.STEPS),
+        about_milestone("milestone_dropped"),
+        about_milestone("milestone_due", waits_for="due", topic=Topic.MILESTONES),
+        about_milestone("milestone_overdue", waits_for="due"),
         about_application("consent_revoked"),
         Kind(
             "firm_invitation",

@@ -82,7 +82,10 @@ def need_in_words(node: Node, facts: Facts, words: FactWords) -> str:
         return _("either %(ways)s") % {"ways": either(parts)} if len(parts) > 1 else either(parts)
     told = {"label": words.label(node.fact)}
     if isinstance(node.value, bool):
-        return told["label"] if node.value is (node.op == "==") else _("not: %(label)s") % told
+        is_yes = node.value is (node.op == "==")
+        if words.as_answers:
+            return (_("%(label)s is answered “yes”") if is_yes else _("%(label)s is answered “no”")) % told
+        return told["label"] if is_yes else _("not: %(label)s") % told
     told["need"] = needed(node, words)
     phrase = PHRASES.get(node.op)
     return (_(phrase) if phrase else _("%(label)s (%(need)s)")) % told

@@ -4,10 +4,14 @@ A rule is `{fact, op, value}`, or `all`, `any` or `not` around other rules, as t
 have passed `validate_rule`, so whatever evaluates them may rely on it.
 """
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from portal.kernel.display import listed
 
 from .facts import LIST_OPERATORS, OPERATORS, FactSpec
 
@@ -15,6 +19,8 @@ DEEPEST = 8
 COMPARISON = {"fact", "op", "value"}
 GROUPS = ("all", "any", "not")
 EVERY_OPERATOR = {op for ops in OPERATORS.values() for op in ops}
+#: One step of a path: the group, and in a list the place from 0.
+STEP = re.compile(r"(all|any|not)(?:\[(\d+)\])?")
 
 Fault = tuple[str, str]
 
@@ -26,10 +32,25 @@ def validate_rule(rule: Any, facts: Mapping[str, FactSpec]) -> list[Fault]:
     "all[1].not" inside it. Messages are in the active language.
     """
     if depth(rule) > DEEPEST:
-        return [("", _("nested more than %(depth)s deep") % {"depth": DEEPEST})]
+        return [("", _("Rules may stand inside each other at most %(depth)s deep.") % {"depth": DEEPEST})]
     faults: list[Fault] = []
     check(rule, "", facts, faults)
     return faults
+
+
+def fault_in_words(path: str, said: str) -> str:
+    """A fault with its place as people read it, such as "Rule 2 in “all”, rule 1 in “any”: …"."""
+    steps = [(group, int(place) + 1 if place else 0) for group, place in STEP.findall(path)]
+    if not steps:
+        return said
+    words = [
+        _("rule %(number)s in “%(group)s”") % {"number": number, "group": group}
+        if number
+        else _("in “%(group)s”") % {"group": group}
+        for group, number in steps
+    ]
+    place = listed(words)
+    return _("%(label)s: %(error)s") % {"label": place[:1].upper() + place[1:], "error": said}
 
 
 def depth(rule: Any) -> int:
@@ -51,20 +72,24 @@ def depth(rule: Any) -> int:
 def check(rule: Any, path: str, facts: Mapping[str, FactSpec], faults: list[Fault]) -> None:
     """Add what is wrong with one rule and those inside it to `faults`."""
     if not isinstance(rule, dict):
-        faults.append((path, _("a rule is an object with fact, op and value, or with all, any or not")))
+        told = _("A rule is written in braces: with “fact”, “op” and “value”, or with “all”, “any” or “not”.")
+        faults.append((path, told))
         return
     groups = [key for key in GROUPS if key in rule]
     if not groups:
         check_comparison(rule, path, facts, faults)
         return
     if len(rule) > 1:
-        faults.append((path, _("%(group)s stands alone in its object") % {"group": groups[0]}))
+        faults.append(
+            (path, _("Nothing else may stand in the braces of “%(group)s”.") % {"group": groups[0]})
+        )
     for group in groups:
         inner, here = rule[group], f"{path}.{group}" if path else group
         if group == "not":
             check(inner, here, facts, faults)
         elif not isinstance(inner, list) or len(inner) < 2:
-            faults.append((here, _("needs a list of at least two rules")))
+            told = _("“%(group)s” needs at least two rules, in square brackets.")
+            faults.append((here, told % {"group": group}))
         else:
             for index, part in enumerate(inner):
                 check(part, f"{here}[{index}]", facts, faults)
@@ -75,20 +100,20 @@ def check_comparison(rule: dict, path: str, facts: Mapping[str, FactSpec], fault
     unknown = sorted(str(key) for key in rule.keys() - COMPARISON)
     missing = sorted(COMPARISON - rule.keys())
     if unknown:
-        faults.append((path, _("a rule has no part called %(names)s") % {"names": ", ".join(unknown)}))
+        faults.append((path, _("A rule has no part called %(names)s.") % {"names": ", ".join(unknown)}))
     if missing:
-        faults.append((path, _("the rule lacks %(names)s") % {"names": ", ".join(missing)}))
+        faults.append((path, _("The rule lacks %(names)s.") % {"names": ", ".join(missing)}))
         return
     name, op = rule["fact"], rule["op"]
     fact = facts.get(name) if isinstance(name, str) else None
     if not isinstance(op, str) or op not in EVERY_OPERATOR:
-        faults.append((path, _("there is no operator %(op)s") % {"op": shown(op)}))
+        faults.append((path, _("There is no comparison %(op)s.") % {"op": shown(op)}))
     if fact is None:
-        faults.append((path, _("there is no fact %(name)s") % {"name": shown(name)}))
+        faults.append((path, _("There is no fact or answer called %(name)s.") % {"name": shown(name)}))
         return
     if isinstance(op, str) and op in EVERY_OPERATOR and op not in OPERATORS[fact.type]:
-        told = {"op": op, "fact": fact.name, "type": fact.type}
-        faults.append((path, _("operator %(op)s does not fit fact %(fact)s of type %(type)s") % told))
+        told = {"op": shown(op), "fact": fact.name, "ops": listed(OPERATORS[fact.type])}
+        faults.append((path, _("%(op)s does not fit %(fact)s. Use one of these: %(ops)s") % told))
     faults.extend((path, message) for message in value_faults(fact, op, rule["value"]))
 
 
@@ -96,16 +121,18 @@ def value_faults(fact: FactSpec, op: Any, value: Any) -> list[str]:
     """What is wrong with the value that a fact is compared with."""
     told = {"fact": fact.name, "value": shown(value)}
     if fact.type == "bool":
-        return [] if isinstance(value, bool) else [_("%(fact)s needs true or false, not %(value)s") % told]
+        return [] if isinstance(value, bool) else [_("%(fact)s needs true or false, not %(value)s.") % told]
     if fact.type == "int":
         if isinstance(value, bool) or not isinstance(value, int):
-            return [_("%(fact)s needs a whole number, not %(value)s") % told]
+            return [_("%(fact)s needs a whole number, not %(value)s.") % told]
         if (fact.min is not None and value < fact.min) or (fact.max is not None and value > fact.max):
             limits = {
                 "low": "-∞" if fact.min is None else fact.min,
                 "high": "∞" if fact.max is None else fact.max,
             }
-            return [_("%(value)s is outside %(low)s to %(high)s of %(fact)s") % {**told, **limits}]
+            return [
+                _("%(fact)s needs a number from %(low)s to %(high)s, not %(value)s.") % {**told, **limits}
+            ]
         return []
     return choice_faults(fact, op, value)
 
@@ -116,22 +143,22 @@ def choice_faults(fact: FactSpec, op: Any, value: Any) -> list[str]:
     told = {"fact": fact.name, "op": shown(op)}
     if wants_list != isinstance(value, list):
         if wants_list:
-            return [_("operator %(op)s of %(fact)s needs a list") % told]
-        return [_("operator %(op)s of %(fact)s needs one code") % told]
+            return [_("%(op)s needs a list of codes for %(fact)s, in square brackets.") % told]
+        return [_("%(op)s needs one code for %(fact)s, not a list.") % told]
     codes = value if isinstance(value, list) else [value]
-    faults = [_("the list is empty")] if not codes else []
+    faults = [_("The list of codes is empty.")] if not codes else []
     strange = [code for code in codes if not isinstance(code, str) or code not in fact.choices]
-    faults += [_("%(code)s is not a choice of %(fact)s") % {"code": shown(code), **told} for code in strange]
+    faults += [_("%(fact)s has no choice %(code)s.") % {"code": shown(code), **told} for code in strange]
     words = [code for code in codes if isinstance(code, str)]
     if len(set(words)) < len(words):
-        faults.append(_("a code stands twice in the list"))
+        faults.append(_("A code stands in the list twice."))
     return faults
 
 
 def shown(value: Any) -> str:
     """A value as a message quotes it, of a bearable length."""
     try:
-        text = repr(value)
-    except ValueError:  # a whole number of thousands of digits
-        text = _("a number far too long")
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (TypeError, ValueError, RecursionError):  # such as a whole number of thousands of digits
+        text = _("a value that cannot be shown")
     return text if len(text) <= 60 else f"{text[:59]}…"

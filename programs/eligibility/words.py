@@ -21,6 +21,8 @@ class FactWords:
     facts: Mapping[str, Any]
     #: Name -> trait, which holds the label.
     traits: Mapping[str, Trait]
+    #: Whether yes and no are told as answers to questions, as people who write rules read them.
+    as_answers: bool = False
 
     def label(self, name: str) -> str:
         """The short name of a fact; its name in the registry where it has no label."""

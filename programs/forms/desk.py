@@ -1,9 +1,11 @@
 """Forms of the desk. They check input and nothing else."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from portal.kernel.days import DayField, around_today
 from programs.enums import DeclineReason, Recommendation
 from programs.models import RubricCriterion
 
@@ -53,11 +55,11 @@ class CorrectionForm(forms.Form):
 
 class OfferForm(forms.Form):
     text = letter(_("What is offered and on which terms."))
-    accept_by = forms.DateField(
+    accept_by = DayField(
         label=_("Accept by"),
         required=False,
         help_text=_("Left empty, the usual term of this intake applies."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        days=lambda: around_today(on=2),
     )
 
     def __init__(self, data=None):
@@ -78,7 +80,10 @@ class ReviewForm(forms.Form):
     """A score with a reason for every criterion of the rubric, a recommendation and a comment."""
 
     recommendation = forms.ChoiceField(
-        label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
+        label=_("Recommendation"),
+        choices=Recommendation.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a recommendation.")},
     )
     comment = forms.CharField(
         label=_("Comment for the officer"),
@@ -98,19 +103,24 @@ class ReviewForm(forms.Form):
                 initial[f"reason-{score.criterion_id}"] = score.reason
         super().__init__(data, initial=initial, prefix="review")
         for criterion in self.rubric:
+            told = {"criterion": criterion.name}
             self.fields[f"score-{criterion.pk}"] = forms.TypedChoiceField(
                 label=criterion.name,
                 help_text=criterion.hint,
                 coerce=int,
                 choices=[(value, value) for value in range(RubricCriterion.MAX_SCORE + 1)],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Give a score from 0 to 5.")},
+                error_messages={"required": gettext("Give a score for “%(criterion)s”.") % told},
             )
             self.fields[f"reason-{criterion.pk}"] = forms.CharField(
-                label=_("Reason for the score"),
+                label=gettext("Reason for the score of “%(criterion)s”") % told,
                 max_length=500,
-                error_messages={"required": _("Give a reason for the score.")},
+                error_messages={
+                    "required": gettext("Give a reason for the score of “%(criterion)s”.") % told
+                },
             )
+        # The criteria come first on the page, and so do their errors.
+        self.order_fields([name for name in self.fields if name not in ("recommendation", "comment")])
 
     def rows(self):
         """(criterion, its score field, its reason field) for the template."""

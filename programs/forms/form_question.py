@@ -1,13 +1,15 @@
 """One section and one question of a form as their authors fill them in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.catalogue.enums import Currency
 from portal.catalogue.models import Fact
+from portal.kernel.forms import error_links
 from portal.kernel.languages import SUFFIXES
 from programs.answering.conditions import RULES
 from programs.answering.kinds import PARTS
@@ -128,8 +130,8 @@ MAKERS = {
         label=_("Currency"), required=False, choices=[("", "…"), *Currency.choices]
     ),
     "unit": lambda: forms.CharField(label=_("Unit"), required=False, max_length=20),
-    "minimum": lambda: number(_("Least"), places=2),
-    "maximum": lambda: number(_("Most"), places=2),
+    "minimum": lambda: number(_("Minimum"), places=2),
+    "maximum": lambda: number(_("Maximum"), places=2),
     "min_rows": lambda: number(_("Fewest rows")),
     "max_rows": lambda: number(_("Most rows")),
     "paper_kind": lambda: forms.ChoiceField(
@@ -172,19 +174,32 @@ class QuestionForms:
         facts: Mapping[str, Fact],
         subjects: Subjects,
         quiet: bool = False,
+        grows: str = "",
     ):
+        """grows: the prefix of the list or rule for which more rows were asked."""
         labels = {name: subjects.words.label(name) for name in facts}
         self.main = QuestionForm(data, question=question, facts=facts, labels=labels, quiet=quiet)
         kind = self.main.kind
         self.options = self.columns = None
         if kind in LISTS:
             stored = question.options if question else ()
-            self.options = Rows(OptionRow, "option", data, stored=stored, quiet=quiet)
+            self.options = Rows(
+                OptionRow, "option", data, stored=stored, quiet=quiet, grows=grows == "option"
+            )
         if kind == QuestionKind.TABLE:
             stored = question.columns if question else ()
-            self.columns = Rows(ColumnRow, "column", data, stored=stored, quiet=quiet)
+            self.columns = Rows(
+                ColumnRow, "column", data, stored=stored, quiet=quiet, grows=grows == "column"
+            )
         self.shown, self.needed = (
-            RuleForm(subjects, prefix, data, stored=getattr(question, part, None), quiet=quiet)
+            RuleForm(
+                subjects,
+                prefix,
+                data,
+                stored=getattr(question, part, None),
+                quiet=quiet,
+                grows=grows == prefix,
+            )
             for prefix, part in zip(("shown", "needed"), RULES, strict=True)
         )
 
@@ -193,6 +208,17 @@ class QuestionForms:
         """All forms in the order of the page."""
         rows = [form for each in (self.options, self.columns) if each for form in each]
         return [self.main, *rows, self.shown, *self.shown.rows, self.needed, *self.needed.rows]
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """Every error in the order of the page, with the rule and the row that it is about."""
+        found = error_links(self.main)
+        for rows in (self.options, self.columns):
+            found += in_rows(rows or ())
+        for title, rule in ((_("Asked only when"), self.shown), (_("Required when"), self.needed)):
+            links = [*error_links(rule), *in_rows(rule.rows)]
+            found += [{**link, "text": placed(title, link["text"])} for link in links]
+        return found
 
     def is_valid(self) -> bool:
         parts = [self.main, self.options, self.columns, self.shown, self.needed]
@@ -219,3 +245,17 @@ class QuestionForms:
                 home.add_error(field, text)
         if not errors:
             self.main.add_error(None, message)
+
+
+def in_rows(rows: Iterable[Typed]) -> list[dict[str, str]]:
+    """The errors of rows, each with the number of its row."""
+    return [
+        {**link, "text": placed(gettext("Row %(number)s") % {"number": number}, link["text"])}
+        for number, row in enumerate(rows, 1)
+        for link in error_links(row)
+    ]
+
+
+def placed(where, text: str) -> str:
+    """An error with what it is about in front."""
+    return gettext("%(label)s: %(error)s") % {"label": where, "error": text}

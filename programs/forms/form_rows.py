@@ -10,10 +10,11 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.languages import CODES, HTML_LANG, SUFFIXES
+from portal.kernel.languages import CODES, ENGLISH, HTML_LANG, SUFFIXES
 from programs.answering.lists import CODE
 from programs.answering.specs import COLUMN_KINDS
 from programs.enums import QuestionKind
+from programs.services.form_parts import free_key
 
 MOST_ROWS = 100
 #: Blank rows after those that there are.
@@ -70,6 +71,7 @@ class Labelled(Typed):
                 "code": forms.RegexField(
                     rf"^{CODE.pattern}\Z",
                     label=pgettext_lazy("of a row in a list", "Code"),
+                    required=False,
                     max_length=60,
                     error_messages={"invalid": _("Use letters, figures and hyphens.")},
                 ),
@@ -117,7 +119,7 @@ class ColumnRow(Labelled):
                 widget=forms.TextInput,
             )
         if kind == QuestionKind.NUMBER:
-            for name, label in (("minimum", _("Least")), ("maximum", _("Most"))):
+            for name, label in (("minimum", _("Minimum")), ("maximum", _("Maximum"))):
                 self.fields[name] = forms.DecimalField(
                     label=label, required=False, max_digits=14, decimal_places=2
                 )
@@ -140,7 +142,7 @@ class ColumnRow(Labelled):
                         gettext("Write a code and three texts on each line, with | between them.")
                     )
                 found.append({"code": code, "label": dict(zip(CODES, texts, strict=True))})
-        return found
+        return with_codes(found, "code", "option")
 
     def entry(self) -> dict[str, Any]:
         found = {
@@ -185,10 +187,13 @@ class Rows:
         *,
         stored: Sequence[Mapping[str, Any]] = (),
         quiet: bool = False,
+        grows: bool = False,
     ):
-        self.prefix = prefix
+        """grows: whether somebody asked for more rows."""
+        self.row, self.prefix = row, prefix
         count = len(stored) if data is None else rows_sent(data, prefix)
-        blank = BLANK if data is None or quiet else 0
+        # A list that a sent page did not have yet begins with blank rows, as on a new page.
+        blank = BLANK if data is None or grows or (quiet and not count) else 0
         initial = [row.initial_of(entry) for entry in stored]
         self.forms = [
             row(
@@ -219,7 +224,18 @@ class Rows:
 
     def entries(self) -> list[dict[str, Any]]:
         """The rows that were filled in, as they are stored."""
-        return [form.entry() for form in self.forms if form.has_changed()]
+        found = [form.entry() for form in self.forms if form.has_changed()]
+        return with_codes(found, self.row.code, self.prefix)
+
+
+def with_codes(entries: list[dict[str, Any]], key: str, word: str) -> list[dict[str, Any]]:
+    """The entries; those without a code get one from their English words, as questions get their keys."""
+    taken = {entry[key] for entry in entries}
+    for entry in entries:
+        if not entry[key]:
+            entry[key] = free_key(entry["label"].get(ENGLISH, ""), taken, word)
+            taken.add(entry[key])
+    return entries
 
 
 def rows_sent(data: Mapping[str, Any], prefix: str) -> int:

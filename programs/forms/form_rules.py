@@ -13,10 +13,10 @@ from portal.catalogue.enums import FactGroup
 from programs.answering.conditions import PREFIX
 from programs.answering.rows import ALL, ANY, RuleRows, rows_of, rule_from
 from programs.eligibility.facts import LIST_OPERATORS, OPERATORS, FactSpec
-from programs.eligibility.rules import validate_rule
+from programs.eligibility.rules import fault_in_words, validate_rule
 from programs.eligibility.words import FactWords
 
-from .form_rows import BLANK, MOST_ROWS, Typed, rows_sent
+from .form_rows import MOST_ROWS, Typed, rows_sent
 
 #: Operators in words. For lists of codes the words differ from those for numbers.
 WORDS = {
@@ -135,13 +135,30 @@ class RuleForm(Typed):
         required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        help_text=_(
-            "In the language of the eligibility rules. It counts instead of the rows; empty it to use the rows."
-        ),
+        help_text=_("Written in JSON. It counts instead of the rows; empty it to use the rows."),
     )
 
-    def __init__(self, subjects: Subjects, prefix: str, data=None, *, stored=None, quiet: bool = False):
-        """stored: the rule as it is kept, or None."""
+    #: What rules are made of: facts, an answer, a list of codes, and rules within rules.
+    EXAMPLE = """\
+{"any": [
+  {"fact": "has_shenzhen_entity", "op": "==", "value": true},
+  {"all": [
+    {"fact": "headcount", "op": ">=", "value": 5},
+    {"not": {"fact": "answer.stage", "op": "in", "value": ["idea", "pilot"]}}
+  ]}
+]}"""
+
+    def __init__(
+        self,
+        subjects: Subjects,
+        prefix: str,
+        data=None,
+        *,
+        stored=None,
+        quiet: bool = False,
+        grows: bool = False,
+    ):
+        """stored: the rule as it is kept, or None. grows: whether somebody asked for one more row."""
         shown = rows_of(stored, subjects.specs)
         self.is_nested = shown is None
         kept = shown or RuleRows()
@@ -150,7 +167,9 @@ class RuleForm(Typed):
         self.subjects = subjects
         self.rule: dict[str, Any] | None = None
         count = len(kept.rows) if data is None else rows_sent(data, prefix)
-        blank = 1 if data is None else BLANK - 1 if quiet else 0
+        # While one chooses facts and answers, a blank row stands at the end.
+        is_full = not count or data is None or bool(data.get(f"{prefix}-{count - 1}-name"))
+        blank = 1 if data is None or grows or (quiet and is_full) else 0
         self.rows = [
             RuleRow(
                 subjects,
@@ -168,12 +187,16 @@ class RuleForm(Typed):
             return ""
         try:
             self.rule = json.loads(text)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
+            told = {"line": getattr(error, "lineno", 1)}
             raise forms.ValidationError(
-                gettext("This is no rule: a bracket, a comma or a quotation mark is amiss.")
+                gettext(
+                    "This is not valid JSON. Check brackets, commas and quotation marks in line %(line)s."
+                )
+                % told
             ) from None
         for path, said in validate_rule(self.rule, self.subjects.specs):
-            self.add_error("text", f"{path}: {said}" if path else said)
+            self.add_error("text", fault_in_words(path, said))
         return text
 
     def is_valid(self) -> bool:

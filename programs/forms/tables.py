@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.kernel.languages import pick
 from programs.answering.specs import ColumnSpec, QuestionSpec
 from programs.answering.tables import cell_problems, rows_problem, table_problem
 from programs.answering.typed import cell_name, kept_rows
 from programs.answering.values import Read
 from programs.enums import QuestionKind
 
-from .options import Option, options_of
+from .options import Option, label_in_words, options_of
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Cell:
 
     @property
     def label(self) -> str:
-        return pick(self.column.label)
+        return label_in_words(self.column.label)
 
     @property
     def options(self) -> list[Option]:

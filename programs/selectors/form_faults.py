@@ -18,6 +18,7 @@ from programs.answering.lists import (
 )
 from programs.answering.specs import form_spec
 from programs.eligibility.facts import spec_of
+from programs.eligibility.rules import fault_in_words
 from programs.enums import QuestionKind
 from programs.models import Question, Section
 from programs.models.form import LISTS
@@ -86,7 +87,7 @@ def range_faults(question: Question) -> Iterator[str]:
     for low, high in (("minimum", "maximum"), ("min_rows", "max_rows")):
         least, most = getattr(question, low), getattr(question, high)
         if least is not None and most is not None and least > most:
-            yield _("The most is less than the least.")
+            yield _("The maximum is smaller than the minimum.")
 
 
 def faults_of_rules(sections: list[Section], facts: Mapping[str, Fact]) -> dict[str, list[str]]:
@@ -95,7 +96,7 @@ def faults_of_rules(sections: list[Section], facts: Mapping[str, Fact]) -> dict[
     found: dict[str, list[str]] = {}
     specs = {name: spec_of(fact) for name, fact in facts.items()}
     for (key, part), faults in rule_faults(form_spec(sections), specs).items():
-        lines = dict.fromkeys(said for _path, said in faults)
+        lines = dict.fromkeys(fault_in_words(path, said) for path, said in faults)
         found.setdefault(key, []).extend(
             _("%(label)s: %(error)s") % {"label": names[part], "error": line} for line in lines
         )

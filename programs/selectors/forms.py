@@ -89,7 +89,7 @@ def words_for(facts: Mapping[str, Fact], questions: Iterable[Question]) -> FactW
             rows[name] = SimpleNamespace(type=TYPES[question.kind], unit=unit, choices=question.options)
             label = {code: QUOTED[code] % text for code, text in texts_of(question, "label").items() if text}
             labels[name] = Trait(name, label, Changeable.CHOICE, 0, None)
-    return FactWords(rows, labels)
+    return FactWords(rows, labels, as_answers=True)
 
 
 def rule_in_words(rule: Mapping[str, Any] | None, words: FactWords) -> str:

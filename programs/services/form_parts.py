@@ -5,7 +5,7 @@ Every service takes the revision that the author's page showed and raises Confli
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ from portal.kernel.languages import SUFFIXES
 from programs.answering.conditions import RULES
 from programs.answering.kinds import parts_lacking
 from programs.answering.lists import column_faults, option_faults
-from programs.eligibility.rules import validate_rule
+from programs.eligibility.rules import fault_in_words, validate_rule
 from programs.enums import QuestionKind
 from programs.models import FormVersion, Question, Section
 from programs.selectors.form_faults import range_faults
@@ -192,7 +192,12 @@ def new_key(values: Mapping[str, Any], field: str, taken: set[str], word: str) -
         if given in taken:
             raise InvalidInput("key-taken", _("This key is taken."), {"key": [_("This key is taken.")]})
         return given
-    start = slugify(values.get(f"{field}_en") or "")[:50].strip("-") or word
+    return free_key(values.get(f"{field}_en") or "", taken, word)
+
+
+def free_key(text: str, taken: Collection[str], word: str) -> str:
+    """A key made from an English text, or from `word` where that gives none, that is not taken."""
+    start = slugify(text)[:50].strip("-") or word
     number, key = 2, start
     while key in taken:
         number, key = number + 1, f"{start}-{number}"
@@ -245,7 +250,7 @@ def rule_errors(question: Question, parts: list[str], errors: dict[str, list[str
     known = readable(registry(), earlier)
     for part in parts:
         for path, said in validate_rule(getattr(question, part), known):
-            errors[part].append(f"{path}: {said}" if path else said)
+            errors[part].append(fault_in_words(path, said))
 
 
 def save_checked(row: Model, errors: Mapping[str, list[str]]) -> None:

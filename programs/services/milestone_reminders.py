@@ -41,7 +41,5 @@ def remind_of(reference: str, pk: int) -> bool:
     milestone.application = application
     milestone.reminded = reminder_on(today(), milestone.due_on)
     milestone.save(update_fields=["reminded"])
-    tell_firm(
-        milestone, KINDS[Reminder(milestone.reminded)], due=milestone.due_on.isoformat(), note=milestone.title
-    )
+    tell_firm(milestone, KINDS[Reminder(milestone.reminded)], due=milestone.due_on.isoformat())
     return True

@@ -5,7 +5,7 @@ from accounts.models import Membership, User
 from accounts.selectors import contact_for, members_to_notify, staff_with_role
 from portal.kernel.languages import texts_of
 from portal.outbox.enqueue import notify
-from programs.models import Application, ApplicationEvent
+from programs.models import Application, ApplicationEvent, Milestone
 from programs.permissions import works_at_desk
 from programs.workflow import Transition
 
@@ -15,6 +15,15 @@ def common_params(application: Application) -> dict:
         "reference": application.reference,
         "title": texts_of(application.intake, "title"),
         "firm": application.firm.names,
+    }
+
+
+def milestone_params(milestone: Milestone) -> dict:
+    """What every message about a milestone tells: whose it is, what is due and when."""
+    return {
+        **common_params(milestone.application),
+        "milestone": milestone.title,
+        "day": milestone.due_on.isoformat(),
     }
 
 

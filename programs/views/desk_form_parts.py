@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from portal.kernel.errors import Conflict, InvalidInput
-from portal.kernel.forms import error_links
 from programs.forms.form_question import QuestionForms, SectionForm
 from programs.forms.form_row_moves import row_move, with_row_moved
 from programs.forms.form_rules import Subjects
@@ -107,6 +106,7 @@ def question_page(request, form: FormVersion, section: Section, question: Questi
         facts=facts,
         subjects=Subjects(readable(facts, earlier), words),
         quiet=is_applied,
+        grows=request.POST.get(APPLY, ""),
     )
     refused = None
     if is_sent and not is_applied and fields.is_valid():
@@ -122,7 +122,7 @@ def question_page(request, form: FormVersion, section: Section, question: Questi
             refused = error
         else:
             return redirect(reverse("desk_form", args=[form.pk]) + f"#question-{question.pk}")
-    links = [] if is_applied else error_links(*fields.every)
+    links = [] if is_applied else fields.problems
     context = {
         "form_version": form,
         "fields": fields,
@@ -130,6 +130,7 @@ def question_page(request, form: FormVersion, section: Section, question: Questi
         "in_section": section,
         "title": said_of(question, "label") if question else "",
         "moved": move,
+        "is_applied": is_applied,
         "problems": links,
         "has_errors": bool(links),
         "rules": [

@@ -102,7 +102,12 @@ def trial(request, pk: int):
         "parts": parts_of(request, sections, progress, given),
         "had": [HAD + key for key, one in given.items() if one.has_file],
         "refusals": [
-            (said_of(rows[key], "label"), why, Line(rows[key], progress.asked[key]).control_id)
+            # Without the mark at its end, since a colon follows.
+            (
+                said_of(rows[key], "label").rstrip("?？.。"),
+                why,
+                Line(rows[key], progress.asked[key]).control_id,
+            )
             for key, why in progress.refusals.items()
         ],
         "left_out": [
@@ -111,6 +116,9 @@ def trial(request, pk: int):
             if not one.is_shown
         ],
         "problems": error_links(made_up),
+        # Before anything was tried there is nothing to find fault with.
+        "is_tried": request.method == "POST",
+        "session_ends": request.session.ends_at,
         **NAV,
     }
     return render(request, "programs/desk/forms/trial.html", context)

@@ -1,5 +1,6 @@
 """Forms of intakes at the desk: the list, one version, and what is done with it by a button."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +12,7 @@ from accounts.selectors import LARGEST_KEY
 from portal.kernel.errors import DomainError
 from programs.enums import QuestionKind
 from programs.models import FormVersion, Intake, Question, Section
-from programs.permissions import builds_forms
+from programs.permissions import builds_forms, handles_reports
 from programs.selectors.form_faults import FormFault, faults_of
 from programs.selectors.forms import (
     intakes_with_forms,
@@ -33,9 +34,9 @@ PAGE_SIZE = 25
 
 
 def authors_only(user) -> None:
-    """Everybody else learns nothing of it."""
+    """Other staff read that the page is not theirs, whether or not it is there. All others learn nothing of it."""
     if not builds_forms(user):
-        raise Http404
+        raise PermissionDenied if handles_reports(user) else Http404
 
 
 def find_form(request, pk: int) -> FormVersion:
@@ -156,9 +157,9 @@ def fault_address(fault: FormFault) -> str:
 
 
 def fault_subject(fault: FormFault) -> str:
-    """What a fault is about, in words."""
+    """What a fault is about, in words, without the mark at the end, since a colon follows."""
     if fault.question is not None:
-        return said_of(fault.question, "label")
+        return said_of(fault.question, "label").rstrip("?？.。")
     return said_of(fault.section, "title") if fault.section is not None else ""
 
 

@@ -43,9 +43,8 @@ def staff_only(user) -> None:
 def index(request):
     """Reports by state: those that wait with the oldest first, the others with the newest first."""
     staff_only(request.user)
-    state = request.GET.get("state", ReportState.NEW)
-    if state not in ReportState.values:
-        raise Http404
+    state = request.GET.get("state")
+    state = state if state in ReportState.values else ReportState.NEW
     reports = reports_seen_by(request.user)
     order = ("created_at", "pk") if state == ReportState.NEW else ("-answered_at", "-pk")
     page = Paginator(reports.filter(state=state).order_by(*order), PAGE_SIZE).get_page(
@@ -77,6 +76,7 @@ def detail(request, pk: int):
         "form": form,
         "edit_url": edit_url(request.user, report),
         "is_public": is_public(report.entry),
+        "session_ends": request.session.ends_at if report.state == ReportState.NEW else None,
         "section": "reports",
     }
     return render(

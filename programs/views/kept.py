@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from portal.kernel.errors import DomainError
 from portal.kernel.origin import is_from_here
+from programs.forms.typed_labels import WORDS, label_of
 
 View = Callable[..., HttpResponse]
 FORM_TOKEN = "csrfmiddlewaretoken"  # noqa: S105
@@ -101,9 +102,12 @@ def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a person may want to copy of it, for `programs/_typed.html`: answers, and what is no code."""
+    """What a person may want to copy of it, for `programs/_typed.html`, with its label: answers, what is no code, and
+    codes that the page had words for, such as scores."""
     return [
-        ("", value)
+        (label_of(name, request.POST), value)
         for name, value in sent_fields(request)
-        if value.strip() and (name.startswith(ANSWER) or not CODE.fullmatch(value))
+        if value.strip()
+        and not name.startswith(WORDS)
+        and (name.startswith(ANSWER) or WORDS + name in request.POST or not CODE.fullmatch(value))
     ]

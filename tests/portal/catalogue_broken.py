@@ -100,7 +100,7 @@ ROWS = [
     (
         "measure",
         {"eligibility": criterion({"fact": "luck", "op": "==", "value": True})},
-        "there is no fact 'luck'",
+        'There is no fact or answer called "luck"',
     ),
     ("measure", {"eligibility": criterion({"fact": "headcount", "op": "in", "value": [1]})}, "does not fit"),
     (
@@ -111,13 +111,21 @@ ROWS = [
     (
         "measure",
         {"eligibility": criterion({"fact": "headcount", "op": ">", "value": 10**6})},
-        "is outside 0 to 1000",
+        "needs a number from 0 to 1000",
     ),
-    ("measure", {"eligibility": criterion({"all": []})}, "eligibility[0].rule.all: needs a list"),
-    ("measure", {"eligibility": criterion(nested(9))}, "eligibility[0].rule: nested more than 8 deep"),
-    ("measure", {"eligibility": criterion("always")}, "eligibility[0].rule: a rule is an object"),
+    (
+        "measure",
+        {"eligibility": criterion({"all": []})},
+        "eligibility[0].rule.all: “all” needs at least two rules",
+    ),
+    (
+        "measure",
+        {"eligibility": criterion(nested(9))},
+        "eligibility[0].rule: Rules may stand inside each other at most 8 deep",
+    ),
+    ("measure", {"eligibility": criterion("always")}, "eligibility[0].rule: A rule is written in braces"),
     ("measure", {"eligibility": [{"text": text("A")}]}, "eligibility[0].rule: is missing"),
-    ("measure", {"benefit": benefit(rule=None)}, "benefit[0].rule: a rule is an object"),
+    ("measure", {"benefit": benefit(rule=None)}, "benefit[0].rule: A rule is written in braces"),
     # references
     ("programme", {"incubator": "nobody"}, "incubator: no incubator nobody"),
     ("programme", {"incubator": "old-platform"}, "incubator: no incubator"),

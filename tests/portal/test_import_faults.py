@@ -200,8 +200,8 @@ def test_new_facts_fit_the_rules_that_stay(tmp_path):
     )
     assert refused(tmp_path / "second") == [
         "facts.yaml: a-measure: benefit[0].rule: would break in the database: "
-        "operator >= does not fit fact headcount of type bool",
-        "facts.yaml: a-measure: benefit[0].rule: would break in the database: headcount needs true or false, not 2",
+        '">=" does not fit headcount. Use one of these: ==, !=',
+        "facts.yaml: a-measure: benefit[0].rule: would break in the database: headcount needs true or false, not 2.",
     ]
 
 

@@ -57,7 +57,7 @@ class TestWhoMay:
     def test_authors_are_those_who_edit_the_catalogue(self, client, form, role):
         client.force_login(make_staff(role))
         for page in pages_of(form):
-            assert client.get(page).status_code == (200 if role in AUTHORS else 404), page
+            assert client.get(page).status_code == (200 if role in AUTHORS else 403), page
         shown = client.get(reverse("desk_reports")).content.decode()
         assert ('href="/en/desk/forms/"' in shown) == (role in AUTHORS)
 
@@ -66,8 +66,16 @@ class TestWhoMay:
         client.force_login(make_staff(role))
         before = everything(form)
         for address in posts_of(form):
-            assert client.post(address, {"revision": "0"}).status_code == 404, address
+            assert client.post(address, {"revision": "0"}).status_code == 403, address
         assert everything(form) == before
+
+    @pytest.mark.parametrize("role", [StaffRole.REVIEWER, StaffRole.OFFICER])
+    def test_other_staff_read_that_it_is_not_theirs_and_not_whether_it_is_there(self, client, form, role):
+        client.force_login(make_staff(role))
+        there, gone = (client.get(f"/en/desk/forms/{pk}/") for pk in (form.pk, form.pk + 999))
+        assert (there.status_code, gone.status_code) == (403, 403)
+        assert "Your role does not open it." in there.text
+        assert "Your role does not open it." in gone.text
 
     def test_founders_learn_nothing_of_it(self, client, form):
         firm = make_firm()
@@ -137,8 +145,7 @@ class TestPages:
         question.save()
         page = client.get(reverse("desk_form", args=[form.pk])).content.decode()
         assert (
-            f'href="{reverse("desk_question", args=[question.pk])}">Question of kind choice</a>: A choice'
-            in page
+            f'href="{reverse("desk_question", args=[question.pk])}">Question of kind choice: A choice' in page
         )
         response = client.post(reverse("desk_form_act", args=[form.pk, "publish"]), {"revision": "0"})
         assert response.status_code == 400

@@ -86,7 +86,6 @@ def test_it_counts_the_drafts_that_keep_an_older_version(client, author, first):
 
 def test_it_says_which_questions_differ(client, author, first):
     draft = copy_form(form=first, actor=author)
-    assert "The questions are the same." in read(client, draft)
     draft.questions.filter(key="text").update(label_en="Said anew", position=99)
     draft.questions.filter(key="number").update(kind="text", label_en="Counted in words")
     draft.questions.filter(key="date").delete()
@@ -100,6 +99,15 @@ def test_it_says_which_questions_differ(client, author, first):
     assert "Question of kind date" in parts["Questions that are gone"]
     assert "Said anew" in parts["Questions that changed"]
     assert sum(part.count("<li>") for part in parts.values()) == 4
+
+
+def test_it_warns_of_a_copy_that_changes_nothing(client, author, first):
+    draft = copy_form(form=first, actor=author)
+    assert "Nothing differs from version 1" in read(client, draft)
+    draft.sections.update(title_en="Said anew")
+    page = read(client, draft)
+    assert "Nothing differs" not in page
+    assert "The questions are the same. Their order or the sections differ." in page
 
 
 def test_it_says_when_a_later_version_is_in_use_already(client, author, first):

@@ -1,9 +1,14 @@
 """The page of one question: its fields follow its kind, rules are rows, and what was typed is never lost."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
+from programs.eligibility.facts import FactSpec
+from programs.eligibility.rules import validate_rule
 from programs.enums import QuestionKind
+from programs.forms.form_rules import RuleForm
 from programs.models import Question
 from tests.factories import make_fact
 
@@ -91,13 +96,26 @@ class TestAQuestion:
         [
             ({"label_en": " "}, "Write it in at least one language."),
             ({"kind": "money"}, "A sum of money needs a currency."),
-            ({"kind": "choice", "option-0-label_en": "A"}, "Code"),
-            ({"kind": "choice", "option-0-code": "a b"}, "Use letters, figures and hyphens."),
-            ({"kind": "number", "minimum": "5", "maximum": "1"}, "The most is less than the least."),
-            ({"shown-0-name": "in_shenzhen"}, "Value"),
+            (
+                {"kind": "choice", "option-0-code": "a", "option-1-code": "a b"},
+                "Row 2: Code: Use letters, figures and hyphens.",
+            ),
+            (
+                {"kind": "table", "column-1-code": "b", "column-1-kind": "nonsense"},
+                "Row 2: Asks for: ",
+            ),
+            (
+                {"kind": "number", "minimum": "5", "maximum": "1"},
+                "The maximum is smaller than the minimum.",
+            ),
+            ({"shown-0-name": "in_shenzhen"}, "Asked only when: Row 1: Value: "),
             ({"shown-0-name": "nonsense"}, "nonsense"),
-            ({"shown-text": "{"}, "This is no rule"),
-            ({"shown-text": '{"fact": "gone", "op": "==", "value": 1}'}, "there is no fact"),
+            ({"shown-text": "{\n]"}, "Check brackets, commas and quotation marks in line 2."),
+            ({"shown-text": '{"fact": "gone", "op": "==", "value": 1}'}, "There is no fact or answer called"),
+            (
+                {"needed-text": '{"all": [{"fact": "in_shenzhen", "op": "==", "value": true}, {}]}'},
+                "Required when: Rule as text: Rule 2 in “all”: The rule lacks fact, op, value.",
+            ),
             ({"kind": "nonsense"}, "nonsense"),
             ({"key": "text"}, "This key is taken."),
         ],
@@ -121,6 +139,54 @@ class TestAQuestion:
         assert 'class="error-summary"' in page
         assert "我的話" in page
         assert everything(form) == before
+
+    def test_a_code_left_empty_is_made_from_the_english_words(self, client, author, form):
+        address = reverse("desk_question_add", args=[form.sections.get().pk])
+        sent = {
+            "revision": "0",
+            "kind": "table",
+            "label_en": "Owners",
+            "shown-joint": "all",
+            "needed-joint": "all",
+        }
+        for number, (code, name, words) in enumerate(
+            (("", "en", "Family name"), ("family-name", "en", "Other"), ("", "zh_hant", "持股"))
+        ):
+            sent |= {f"column-{number}-code": code, f"column-{number}-label_{name}": words}
+            sent |= {f"column-{number}-kind": "choice" if number == 1 else "text"}
+        sent["column-1-options"] = " | Yes, all | 是 | 是\nno | No | 否 | 否"
+        response = client.post(address, sent)
+        assert response.status_code == 302, response.context["problems"]
+        columns = form.questions.get(key="owners").columns
+        assert [column["key"] for column in columns] == ["family-name-2", "family-name", "column"]
+        assert [option["code"] for option in columns[1]["options"]] == ["yes-all", "no"]
+
+    def test_showing_other_fields_adds_no_rows_and_says_that_nothing_is_lost(self, client, author, form):
+        address = reverse("desk_question", args=[form.questions.get(key="choice").pk])
+        before = client.get(address).text
+        for _ in range(2):
+            sent = values_of(client.get(address).text)
+            page = client.post(address, {**sent, "apply": "1"}).text
+            for row in ("option-", "shown-", "needed-"):
+                assert page.count(f'name="{row}') == before.count(f'name="{row}')
+            assert "Nothing is lost and nothing is saved yet" in page
+        assert "Nothing is lost" not in before
+        for more, part in (("option", "-label_en"), ("needed", "-name")):
+            page = client.post(address, {**sent, "apply": more}).text
+            count = page.count(part + '"') - before.count(part + '"')
+            assert count > 0, more
+
+    def test_the_example_of_a_rule_is_sound(self):
+        choices = {"choices": ("idea", "pilot")}
+        known = {
+            name: FactSpec(name, "", kind, **more)
+            for name, kind, more in (
+                ("has_shenzhen_entity", "bool", {}),
+                ("headcount", "int", {}),
+                ("answer.stage", "choice", choices),
+            )
+        }
+        assert validate_rule(json.loads(RuleForm.EXAMPLE), known) == []
 
     def test_too_late_keeps_what_was_typed_and_saving_again_decides(self, client, author, form):
         question = form.questions.get(key="text")

@@ -1,11 +1,14 @@
 """A form as founders see it and a dry run of it; and the sample form, which has to be sound."""
 
+import re
+
 import pytest
 import yaml
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from portal.catalogue.models import Fact
-from portal.front.demo.applications import ANSWERS
+from portal.front.demo.applications import answers_in
 from portal.front.demo.data import FILE, demo_data
 from portal.front.demo.intakes import create_form
 from programs.answering.specs import form_spec
@@ -31,6 +34,44 @@ class TestTryingOut:
         page = client.get(reverse("desk_form_preview", args=[form.pk]), {"in": language}).content.decode()
         suffix = language.replace("-", "_")
         assert all(getattr(question, f"label_{suffix}") in page for question in form.questions.all())
+
+    def test_what_is_not_translated_is_marked_alike_wherever_it_stands(self, client, author, form):
+        form.sections.update(title_zh_hans="", help_en="Helpful", help_zh_hant="有用", help_zh_hans="")
+        for key in ("text", "choice", "table"):
+            question = form.questions.get(key=key)
+            question.label_zh_hans = ""
+            for row in (*question.options, *question.columns):
+                row["label"]["zh-hans"] = ""
+            question.save()
+        address = reverse("desk_form_preview", args=[form.pk])
+        page = client.get(address, {"in": "zh-hans"}).text
+        with override("zh-hans"):
+            mark = gettext("(in English)")
+        question = form.questions.get(key="text")
+        for text in (form.sections.get().title_en, "Helpful", question.label_en):
+            assert re.search(
+                rf'<(span|div) lang="en">(<p>)?{text}(</p>)?</\1> <small class="mute">{re.escape(mark)}', page
+            ), text
+        assert f"Option a {mark}" in page
+        assert f">Name {mark}" in page
+        assert mark not in client.get(address, {"in": "zh-hant"}).text
+
+    def test_finds_no_fault_before_anything_was_tried(self, client, author, form):
+        address = reverse("desk_form_trial", args=[form.pk])
+        page = client.get(address).text
+        assert "It could not be sent" not in page
+        assert "then press “Show what follows”" in page
+        assert "It could not be sent" in client.post(address, {}).text
+
+    @pytest.mark.parametrize(("value", "words"), [(True, "yes"), (False, "no")])
+    def test_a_rule_in_words_says_which_answer_it_wants(self, client, author, form, value, words):
+        rule = {"fact": "answer.yes-no", "op": "==", "value": value}
+        form.questions.filter(key="table").update(
+            shown_when={"any": [rule, {"fact": "in_shenzhen", "op": "!=", "value": value}]}
+        )
+        page = client.get(reverse("desk_form", args=[form.pk])).text
+        assert f"“Question of kind yes-no” is answered “{words}” or " in page
+        assert f"is answered “{'no' if value else 'yes'}”" in page
 
     @pytest.mark.parametrize("language", ["fr", "en%00", "../en"])
     def test_of_other_languages_there_is_no_preview(self, client, author, form, language):
@@ -111,8 +152,9 @@ class TestTheSampleForm:
     def test_could_be_published(self, sections):
         assert faults_of(sections, registry()) == []
 
-    def test_can_be_sent_with_the_sample_answers(self, sections):
-        answers = {**ANSWERS, "start": "2027-03-01"}
-        progress = progress_of(form_spec(sections), {key: Given(text) for key, text in answers.items()}, {})
+    @pytest.mark.parametrize("language", ["en", "zh-hant"])
+    def test_can_be_sent_with_the_sample_answers(self, sections, language):
+        answers = {key: Given(text) for key, text in answers_in(language).items()}
+        progress = progress_of(form_spec(sections), answers, {})
         assert progress.refusals == {}
         assert progress.hidden == []

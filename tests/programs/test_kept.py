@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import MemberRole, StaffRole
 from programs.enums import ApplicationStatus as Status
-from programs.models import EntryReport, Message, Milestone, Review
+from programs.models import EntryReport, FormVersion, Message, Milestone, Review
 from tests.factories import make_application, make_firm, make_measure, make_staff
 
 from .form_building import a_form, values_of
@@ -69,6 +69,11 @@ def firm_posts(application) -> list[tuple[str, dict]]:
     ]
 
 
+def a_report(**fields) -> EntryReport:
+    told = {"about": "figure", "text": "The figure is old.", "language": "en"}
+    return EntryReport.objects.create(entry=make_measure(), **told, **fields)
+
+
 @pytest.fixture
 def firm():
     return make_firm()
@@ -119,6 +124,48 @@ def test_a_page_older_than_the_sign_in_is_sent_once_more(posts, role, applicatio
     assert everything() == (0, 0, 0)
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hant", "zh-hans"])
+def test_every_text_of_staff_stands_under_its_label(language, application):
+    for address, fields in desk_posts(application):
+        page = strict().post(address.replace("/en/", f"/{language}/", 1), fields, headers=HERE).text
+        assert re.search(rf'<p class="small mute mt-s">[^<]+</p><blockquote class="typed">{WORDS}<', page), (
+            address
+        )
+
+
+def test_a_review_comes_back_with_its_criteria_and_scores(client, application):
+    client.force_login(make_staff())
+    sent = values_of(client.get(reverse("desk-application", args=[application.reference])).text)
+    first = application.intake.rubric.first()
+    sent |= {f"review-score-{first.pk}": ["4"], f"review-reason-{first.pk}": [WORDS]}
+    address = reverse("desk-move", args=[application.reference, "review"])
+    page = strict().post(address, sent, headers=HERE).text.split('id="typed"')[1]
+    score, reason = (
+        f'<p class="small mute mt-s">{label}</p><blockquote class="typed">{said}</blockquote>'
+        for label, said in ((first.name, "4"), (f"Reason for the score of “{first.name}”", WORDS))
+    )
+    assert score in page
+    assert reason in page
+    assert "words-" not in page
+
+
+def test_a_page_older_than_the_sign_in_gets_the_new_token_and_is_sent_with_one_press(application):
+    client = strict(make_staff())
+    page = strict().post(
+        address := reverse("desk-message", args=[application.reference]), {"body": WORDS}, headers=HERE
+    )
+    assert f'data-url="{reverse("session-stay")}"' in page.text
+    assert "js/session.js" in page.text
+    before = client.session.get_expiry_date()
+    told = client.get(reverse("session-stay")).json()
+    assert 0 < told["seconds"] <= client.session.get_expiry_age()
+    assert abs((client.session.get_expiry_date() - before).total_seconds()) < 5
+    sent = {"body": WORDS, "csrfmiddlewaretoken": told["token"]}
+    assert client.post(address, sent, headers=HERE).status_code == 302
+    assert Message.objects.get().body == WORDS
+    assert strict().get(reverse("session-stay")).status_code == 302
+
+
 @pytest.mark.parametrize("posts", [desk_posts, firm_posts])
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}]
@@ -146,7 +193,11 @@ def test_pages_to_write_on_say_when_the_session_ends(language, client, applicati
     pages = {
         owner: [reverse("application", args=[application.reference])],
         make_staff(): [reverse("desk-application", args=[application.reference])],
-        make_staff(StaffRole.EDITOR): [address for address, _fields in desk_posts(application)[-4:]],
+        make_staff(StaffRole.EDITOR): [
+            *(address for address, _fields in desk_posts(application)[-4:]),
+            reverse("desk_form_trial", args=[FormVersion.objects.latest("pk").pk]),
+            reverse("desk_report", args=[a_report().pk]),
+        ],
     }
     for person, addresses in pages.items():
         client.force_login(person)
@@ -178,14 +229,7 @@ def test_a_report_that_a_colleague_confirmed_meanwhile_costs_no_words(client, fi
 
 
 def test_an_answer_to_a_report_that_was_answered_meanwhile_costs_no_words(client):
-    report = EntryReport.objects.create(
-        entry=make_measure(),
-        about="figure",
-        text="The figure is old.",
-        language="en",
-        state="answered",
-        answered_at=timezone.now(),
-    )
+    report = a_report(state="answered", answered_at=timezone.now())
     client.force_login(make_staff(StaffRole.ADMINISTRATOR))
     response = client.post(reverse("desk_report", args=[report.pk]), {"answer": WORDS, "state": "dismissed"})
     assert response.status_code == 409

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import MemberRole, StaffRole
 from portal.kernel.clock import today
+from portal.kernel.display import LONG, format_date
 from portal.outbox import delivery
 from portal.outbox.models import Delivery, Notification
 from programs.enums import ApplicationStatus as Status
@@ -76,7 +77,40 @@ def test_all_members_are_told_in_their_language_before_the_day(application, firm
     assert f"/en/applications/{application.reference}/" in english.body
     assert "範例光學有限公司" in chinese.body.splitlines()[0], "by the name that her readers know"
     assert f"/zh-hans/applications/{application.reference}/" in chinese.body
-    assert "Lease signed" not in english.body + english.subject, "what people wrote stays behind the sign-in"
+    assert "“Lease signed”" in english.body.splitlines()[0]
+    assert format_date(due.due_on, LONG) in english.body.splitlines()[0]
+
+
+def test_every_letter_names_the_milestone_and_its_day(application, owner, officer, mailoutbox):
+    where = {"reference": application.reference, "user": officer}
+    gone, kept = (
+        set_milestone(**where, title=title, due_on=today() + timedelta(days=days))
+        for title, days in (("Lease signed", 30), ("Five people hired", 60))
+    )
+    drop_milestone(**where, pk=gone.pk)
+    report = {
+        "reference": application.reference,
+        "pk": kept.pk,
+        "user": owner,
+        "report": "We pay CNY 40,000.",
+    }
+    report_milestone(**report)
+    return_milestone(**where, pk=kept.pk, note="Who earns CNY 40,000?")
+    report_milestone(**report)
+    confirm_milestone(**where, pk=kept.pk)
+    Milestone.objects.update(due_on=today() - timedelta(days=1), confirmed_at=None, reported_at=None)
+    Milestone.objects.update(reminded="")
+    remind_of_milestones()
+    delivery.sweep()
+    lines = [mail.body.splitlines()[0] for mail in mailoutbox if owner.email in mail.to[0]]
+    assert len(lines) == 8
+    for line in lines:
+        days = 30 if "“Lease signed”" in line else -1 if "was due on" in line else 60
+        assert format_date(today() + timedelta(days=days), LONG) in line
+        assert ("“Lease signed”" in line) != ("“Five people hired”" in line)
+    letters = "".join(mail.subject + mail.body for mail in mailoutbox)
+    assert "40,000" not in letters, "what is in a report or was said to it stays behind the sign-in"
+    assert Notification.objects.get(kind="milestone_returned").params["note"] == "Who earns CNY 40,000?"
 
 
 def test_before_the_day_and_when_it_has_passed_each_once(application, monkeypatch):

@@ -29,7 +29,7 @@ from .published import registry
         ("sectors", [["ai"]], "among the answers"),
         ("sectors", [], "at least one"),
         ("leases_in_area", ["hetao", "none"], "cannot stand beside"),
-        ("favourite_colour", "blue", "no fact 'favourite_colour'"),
+        ("favourite_colour", "blue", 'no fact "favourite_colour"'),
         pytest.param("x" * 10_000, True, "no fact", id="a name without end"),
     ],
 )
