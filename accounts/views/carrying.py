@@ -32,7 +32,7 @@ def carry_over(request, response, user: User | None = None):
     except DomainError:
         # A role may end between the question and the answer; that is no reason to refuse the sign-in.
         return response
-    tell(request, merged, membership.firm.name)
+    tell(request, merged, membership.firm.local_name)
     write_kept(response, merged.left)
     return response
 

@@ -90,7 +90,7 @@ def create(request) -> HttpResponse:
                 add_refusal(form, error)
             else:
                 work_for(request, made)
-                text = _("%(firm)s is set up. You are its owner.") % {"firm": made.name}
+                text = _("%(firm)s is set up. You are its owner.") % {"firm": made.local_name}
                 return carry_over(request, done(request, text, heading(request) or "firm"))
         status = 400
     context = {"form": form, "first": not firms_of(request.user).exists(), "next": heading(request)}
@@ -144,4 +144,4 @@ def leave(request, firm_id: int) -> HttpResponse:
     except DomainError as error:
         return refuse(request, error, reverse("firm"))
     request.session.pop(FIRM_KEY, None)
-    return done(request, _("You have left %(firm)s.") % {"firm": membership.firm.name}, "firm")
+    return done(request, _("You have left %(firm)s.") % {"firm": membership.firm.local_name}, "firm")

@@ -69,7 +69,7 @@ def invitation(request, token: str) -> HttpResponse:
         if request.method == "POST" and reader:
             membership = accept_invitation(actor=reader, token=token)
             work_for(request, membership.firm)
-            text = _("You are now a member of %(firm)s.") % {"firm": membership.firm.name}
+            text = _("You are now a member of %(firm)s.") % {"firm": membership.firm.local_name}
             return carry_over(request, done(request, text, "firm"))
         found = find_invitation(actor=reader, token=token)
     except DomainError as error:

@@ -4,7 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.days import DayField, around_today
 from portal.kernel.errors import InvalidInput
+from portal.kernel.forms import LimitedText
 from portal.kernel.uploads import ACCEPT, check_upload
 
 
@@ -17,9 +19,9 @@ class MilestoneForm(forms.Form):
         help_text=_("The firm reads it, such as “Lease signed” or “Report on the first year”."),
         error_messages={"required": _("Say what is due.")},
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Due on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        days=lambda: around_today(on=10),
         error_messages={"required": _("Choose a day.")},
     )
     is_completion = forms.BooleanField(label=_("This is the completion report"), required=False)
@@ -45,10 +47,10 @@ class ReturnForm(forms.Form):
 class ReportForm(forms.Form):
     """The firm: what was done, with a paper."""
 
-    report = forms.CharField(
+    report = LimitedText(
         label=_("Your report"),
         help_text=_("What was done and what came of it. Write in English or Chinese."),
-        max_length=8000,
+        most=8000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write a report.")},
     )
@@ -72,10 +74,10 @@ class ReportForm(forms.Form):
 class ReconsiderForm(forms.Form):
     """The firm: why a refusal should be looked at again."""
 
-    note = forms.CharField(
+    note = LimitedText(
         label=_("Why should it be looked at again?"),
         help_text=_("Name what was overlooked or what has changed. You can ask only once."),
-        max_length=4000,
+        most=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Say why it should be looked at again.")},
     )

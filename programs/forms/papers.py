@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import validate_name
+from portal.kernel.days import DayField
 from portal.kernel.uploads import ACCEPT, LONGEST_NAME, allowed_files
 from programs.enums import Attestation, PaperKind, PaperLanguage, Translation
 from programs.services.papers import PaperDetails
@@ -11,15 +12,6 @@ from programs.services.papers import PaperDetails
 
 def choose_first(choices) -> list:
     return [("", _("Choose one")), *choices]
-
-
-def day_field(label, help_text="") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class PaperForm(forms.Form):
@@ -40,9 +32,11 @@ class PaperForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=lambda: choose_first(PaperLanguage.choices)
     )
-    issued_on = day_field(_("Issued on"))
-    expires_on = day_field(
-        _("Valid until"), _("The last day on which it counts. We write to you 30 days before.")
+    issued_on = DayField(label=_("Issued on"), required=False)
+    expires_on = DayField(
+        label=_("Valid until"),
+        required=False,
+        help_text=_("The last day on which it counts. We write to you 30 days before."),
     )
     attestation = forms.ChoiceField(
         label=_("Attestation"),

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from accounts.wording import fact_in_words
 from portal.kernel.display import format_figure, format_money, format_partial_date
 from portal.kernel.languages import pick
+from programs.answering.numbers import number_in
 from programs.answering.specs import ColumnSpec, QuestionSpec
 from programs.answering.typed import chosen_codes, kept_rows, shown_text
-from programs.answering.values import YES, from_json, number_in, read_answer
+from programs.answering.values import YES, from_json, read_answer
 from programs.enums import QuestionKind
 from programs.models import Answer, Application, Document, Question
 
@@ -85,7 +86,7 @@ def in_words(question: Question, spec: QuestionSpec, value: str) -> str:
         return ""
     kind = question.kind
     if kind in (QuestionKind.NUMBER, QuestionKind.MONEY):
-        number = number_in(value)
+        number = number_in(value, spec.currency)
         if number is None:
             return value
         if kind == QuestionKind.MONEY:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from accounts.enums import FirmSide
 from accounts.models import Firm
 from portal.kernel.clock import today
+from portal.kernel.display import SHORT, format_date
 from programs.enums import Attestation, PaperKind, QuestionKind, ScanState, StepSide, Translation
 from programs.models import (
     Application,
@@ -141,6 +144,19 @@ def state_of(application: Application, paper: Document | None) -> PaperState:
     if paper.translation == Translation.NEEDED:
         return PaperState.NOT_TRANSLATED
     return PaperState.HAVE
+
+
+def trouble_in_words(application: Application, paper: Document) -> str:
+    """What keeps a paper from doing for an application, in a few words; empty where it would do."""
+    state = state_of(application, paper)
+    day = format_date(paper.expires_on, SHORT)
+    return {
+        PaperState.QUARANTINED: _("held back by the virus scanner"),
+        PaperState.EXPIRED: _("expired %(day)s") % {"day": day},
+        PaperState.EXPIRES_EARLY: _("valid until %(day)s only") % {"day": day},
+        PaperState.NOT_ATTESTED: _("not attested for use in the Mainland"),
+        PaperState.NOT_TRANSLATED: _("not translated yet"),
+    }.get(state, "")
 
 
 def lacks_attestation(application: Application, paper: Document) -> bool:

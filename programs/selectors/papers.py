@@ -8,11 +8,13 @@ from datetime import timedelta
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.enums import MemberRole
 from accounts.models import Firm, User
 from accounts.selectors import members_to_notify
 from portal.kernel.clock import today
+from portal.kernel.display import format_date
 from portal.kernel.languages import CODES
 from programs.enums import PaperKind, ScanState
 from programs.models import Answer, Application, Document, Milestone
@@ -63,14 +65,20 @@ def papers_of(firm: Firm) -> QuerySet[Document]:
 
 
 def validity(paper: Document) -> str:
-    """How a paper stands today: #: Kind -> its place in the library.
-    PLACES = {kind: place for place, kind in enumerate(PaperKind.values)}
-    EXPIRED, EXPIRING (within SOON days) or VALID; empty where it has no last day."""
+    """How a paper stands today: EXPIRED, EXPIRING (within SOON days) or VALID; empty where it has no last day."""
     if paper.expires_on is None:
         return ""
     if paper.expires_on < today():
         return EXPIRED
     return EXPIRING if paper.expires_on <= today() + timedelta(days=SOON) else VALID
+
+
+def trouble_with(paper: Document | None) -> str:
+    """Why an answer that needs a paper cannot be sent with this one, in the active language; empty where it can."""
+    if paper is None or validity(paper) != EXPIRED:
+        return ""
+    day = format_date(paper.expires_on)
+    return _("This paper expired on %(day)s. Choose one that is still valid.") % {"day": day}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from programs.selectors.aftercare import reminder_on
 from .consenting import refuse_revoked
 from .desk import check_at_desk
 from .documents import StoredFile, create_document, stored_uploads
-from .telling import common_params, tell, zone_people
+from .telling import milestone_params, tell, zone_people
 from .transitions import lock_application
 
 #: Far more than any agreement holds.
@@ -64,7 +64,7 @@ def set_milestone(
     milestone.full_clean()
     milestone.save()
     note_down(milestone, user, SET)
-    tell_firm(milestone, "milestone_set", due=due_on.isoformat(), note=milestone.title)
+    tell_firm(milestone, "milestone_set", due=due_on.isoformat())
     return milestone
 
 
@@ -76,7 +76,7 @@ def drop_milestone(*, reference: str, pk: int, user: User) -> None:
     if milestone.reported_at is not None:
         raise Conflict("milestone-reported", _("Nothing was changed. The firm has reported on it already."))
     event = note_down(milestone, user, DROPPED)
-    tell_firm(milestone, "milestone_dropped", event=event, note=milestone.title)
+    tell_firm(milestone, "milestone_dropped", event=event)
     milestone.delete()
 
 
@@ -110,12 +110,12 @@ def report_milestone(*, reference: str, pk: int, user: User, report: str, paper=
         milestone.full_clean()
         milestone.save()
         event = note_down(milestone, user, REPORTED)
-        tell_firm(milestone, "milestone_reported", event=event, note=milestone.title)
+        tell_firm(milestone, "milestone_reported", event=event)
         for person in zone_people(application):
             tell(
                 user=person,
                 kind="milestone_reported",
-                params={**common_params(application), "note": milestone.title},
+                params=milestone_params(milestone),
                 application=application,
                 key=f"application:{application.pk}:event:{event.pk}",
                 desk=True,
@@ -132,7 +132,7 @@ def confirm_milestone(*, reference: str, pk: int, user: User) -> Milestone:
     milestone.full_clean()
     milestone.save()
     event = note_down(milestone, user, CONFIRMED)
-    tell_firm(milestone, "milestone_confirmed", event=event, note=milestone.title)
+    tell_firm(milestone, "milestone_confirmed", event=event)
     return milestone
 
 
@@ -205,7 +205,7 @@ def tell_firm(milestone: Milestone, kind: str, *, event: ApplicationEvent | None
         tell(
             user=person,
             kind=kind,
-            params={**common_params(application), **params},
+            params={**milestone_params(milestone), **params},
             application=application,
             key=f"application:{application.pk}:{key}",
             desk=False,

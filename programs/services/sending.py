@@ -34,7 +34,10 @@ def refuse_unread(draft: Draft, mark: str) -> None:
     if draft.mark != mark:
         raise Conflict(
             "answers-changed",
-            _("Nothing was sent. A colleague changed an answer since you opened this page. Read it again."),
+            _(
+                "Nothing was sent. An answer was changed since you opened this page, by a colleague or in another "
+                "window. Read it again."
+            ),
         )
 
 
@@ -58,7 +61,11 @@ def refusals_of(asked: Mapping[str, Asked], only: Collection[str] | None) -> dic
         one = asked.get(key)
         if one is not None:
             empty = one.given.is_empty or one.is_hollow
-            text = one.read.problem or (_("This question needs an answer.") if empty else "")
+            text = (
+                one.read.problem
+                or one.given.trouble
+                or (_("This question needs an answer.") if empty else "")
+            )
             if text:
                 found[key] = text
     return found

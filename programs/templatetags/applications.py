@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.kernel.clock import today
 from portal.kernel.templatetags.ui import day
 from programs.enums import ApplicationStatus as Status
+from programs.selectors.checklist import trouble_in_words
 from programs.workflow import TRANSITIONS, Action, turn
 
 register = template.Library()
@@ -62,6 +63,34 @@ NEXT = {
     ),
 }
 
+#: (title, text) where it is nobody's turn any more, by status.
+ENDS = {
+    Status.ACCEPTED: (
+        gettext_lazy("The offer is accepted"),
+        gettext_lazy(
+            "The zone writes to you about the agreement. What you agree on with a date appears here."
+        ),
+    ),
+    Status.TURNED_DOWN: (
+        gettext_lazy("The offer was turned down"),
+        gettext_lazy(
+            "The place or support has gone back to the zone. You can apply again while the intake is open."
+        ),
+    ),
+    Status.LAPSED: (
+        gettext_lazy("The offer has lapsed"),
+        gettext_lazy("It was not accepted in time. You can apply again while the intake is open."),
+    ),
+    Status.DECLINED: (
+        gettext_lazy("The application was declined"),
+        gettext_lazy("The letter below says why."),
+    ),
+    Status.WITHDRAWN: (
+        gettext_lazy("The application was withdrawn"),
+        gettext_lazy("The zone has stopped its work on it. You can apply again while the intake is open."),
+    ),
+}
+
 
 @register.simple_tag
 def event_leg(event, staff: bool = False) -> Words:
@@ -90,10 +119,11 @@ def next_leg(application) -> Words | None:
 
 
 @register.simple_tag
-def turn_banner(application, correction=None, decision=None, report=None, reads=False) -> Words:
-    """Whose turn it is and by when, for the founder.
+def turn_banner(application, correction=None, decision=None, report=None, reads=False, done=False) -> Words:
+    """Whose turn it is and by when, for the founder; at the end, how it ended.
 
-    report: the milestone (a `MilestoneState`) that she reports on next; reads: whether the zone has a report of hers.
+    report: the milestone (a `MilestoneState`) that she reports on next; reads: whether the zone has a report of hers;
+    done: whether there were milestones, for where neither is so.
     """
     status = application.status
     if report:
@@ -120,14 +150,18 @@ def turn_banner(application, correction=None, decision=None, report=None, reads=
         )
     if turn(status) == "north":
         return Words(_("It is the zone’s turn"), _("You have nothing to do now. You are told of every step."))
-    finished = {
-        Status.ACCEPTED: _("The offer is accepted. The zone writes to you about the agreement."),
-        Status.TURNED_DOWN: _("The offer was turned down. Nothing more is to do."),
-        Status.LAPSED: _("The offer was not accepted in time and has lapsed."),
-        Status.DECLINED: _("The zone declined the application. The letter below says why."),
-        Status.WITHDRAWN: _("The application was withdrawn. You can apply again while the intake is open."),
-    }
-    return Words(_("This application is finished"), finished.get(status, ""))
+    if status == Status.ACCEPTED and done:
+        return Words(
+            _("Every milestone is confirmed"),
+            _("The zone has confirmed your reports. Nothing more is to do."),
+        )
+    if status == Status.WITHDRAWN and application.submitted_at is None:
+        return Words(
+            _("The draft was discarded"),
+            _("It was never sent. You can apply again while the intake is open."),
+        )
+    title, text = ENDS.get(status, (_("It is your turn"), ""))
+    return Words(str(title), str(text))
 
 
 def report_text(report) -> str:
@@ -140,6 +174,13 @@ def report_text(report) -> str:
     if report.state == "overdue":
         return _("Your report on “%(title)s” was due on %(date)s. Send it now.") % words
     return _("Report on “%(title)s” by %(date)s.") % words
+
+
+@register.simple_tag
+def paper_trouble(paper, application=None, places=()) -> str:
+    """What keeps a paper from doing for an application, or for the first of several drafts where it would not."""
+    applications = [application] if application else [draft.application for draft, _key in places]
+    return next(filter(None, (trouble_in_words(each, paper) for each in applications)), "")
 
 
 @register.filter

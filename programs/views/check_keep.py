@@ -108,5 +108,5 @@ def done(request: HttpRequest, firm: Firm, proposals: Proposals, count: int) -> 
     text = ngettext(
         "%(count)s answer is now a fact of %(firm)s.", "%(count)s answers are now facts of %(firm)s.", count
     )
-    messages.success(request, text % {"count": count, "firm": firm.name})
+    messages.success(request, text % {"count": count, "firm": firm.local_name})
     return redirect(heading(request) or "check_results")

@@ -100,8 +100,8 @@ def export(request, firm_id: int):
     table = csv.writer(response)
     table.writerow(
         (
-            *(_("Application"), _("Receiving body"), _("Kept in"), _("Purpose"), _("Text")),
-            *(_("Version of the text"), _("Given"), _("Given by"), _("Revoked"), _("Revoked by")),
+            *(_("Application"), _("Receiving body"), _("Kept in"), _("Purpose"), _("Version of the text")),
+            *(_("Given"), _("Given by"), _("Revoked"), _("Revoked by")),
         )
     )
     for consent in consents_of(membership.firm):
@@ -115,7 +115,6 @@ def cells(consent: Consent) -> tuple:
         pick(consent.body_names),
         Bank(consent.side).label,
         consent.text.get_purpose_display(),
-        consent.text.title,
         consent.text.number,
         stamp(consent.given_at),
         consent.given_by,

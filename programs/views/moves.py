@@ -1,12 +1,13 @@
-"""The founder's moves after sending: reply, accept, turn down, withdraw, write to the zone. POST only."""
+"""The founder's moves after sending: reply, accept, turn down, withdraw, write to the zone."""
 
 from collections.abc import Callable
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.kernel.clock import today
 from portal.kernel.errors import Conflict, DomainError, InvalidInput
 from programs.enums import ApplicationStatus
 from programs.forms.aftercare import ReconsiderForm
@@ -14,11 +15,12 @@ from programs.forms.answers import MessageForm, NoteForm, ReplyForm, WithdrawFor
 from programs.forms.lines import lines_asked_again
 from programs.forms.typed import as_values, typed_in
 from programs.selectors.answers import answers_of
-from programs.selectors.applications import applications_of, with_details
+from programs.selectors.applications import applications_of, decision_of, with_details
 from programs.services import applications as services
 from programs.services.messages import post_message
 from programs.services.reconsidering import ask_reconsideration
-from programs.workflow import Action
+from programs.services.transitions import check_move
+from programs.workflow import TRANSITIONS, Action
 
 from .common import add_errors, done, moved_text, posted_revision, refuse
 from .kept import keeps_typed_text
@@ -26,9 +28,11 @@ from .sent import application_url, detail_context, papers_to_choose, what_she_ma
 
 
 @keeps_typed_text
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request, reference: str, action: str):
-    """Carry out one of the founder's moves on one of her firms' applications."""
+    """Carry out one of the founder's moves on one of her firms' applications; an answer to an offer is read first."""
+    if request.method != "POST" and action not in ANSWERS:
+        return HttpResponseNotAllowed(["POST"])
     application = get_object_or_404(with_details(applications_of(request.user)), reference=reference)
     if action == Action.ANSWER_CORRECTION:
         return reply(request, application)
@@ -38,15 +42,44 @@ def move(request, reference: str, action: str):
         return withdraw(request, application)
     if action not in PLAIN:
         raise Http404
+    if request.method != "POST":
+        return offer_page(request, application, action, NoteForm())
     form = NoteForm(request.POST)
     if not form.is_valid():
+        if application.status == ApplicationStatus.OFFERED:
+            return offer_page(request, application, action, form, status=400)
         error = InvalidInput("note", " ".join(str(text) for text in form.errors["note"]))
         return refuse(request, error, application_url(application))
     try:
         moved = PLAIN[action](request, reference, form.cleaned_data["note"])
     except DomainError as error:
+        application.refresh_from_db()
+        if isinstance(error, Conflict) and application.status == TRANSITIONS[action].target:
+            # Pressed twice, or in two tabs: it was done once, and the page says so.
+            return redirect("application", reference)
         return refuse(request, error, application_url(application))
     return done(request, moved_text(moved, action), "application", reference)
+
+
+def offer_page(request, application, action, form, *, status=200):
+    """The offer once more, with the one button that accepts it or turns it down."""
+    decision = decision_of(application)
+    has_ended = decision is not None and decision.has_ended(today())
+    if application.status != ApplicationStatus.OFFERED or (action == Action.ACCEPT and has_ended):
+        return redirect("application", application.reference)
+    try:
+        check_move(application=application, action=action, user=request.user, revision=application.revision)
+    except DomainError as error:
+        return refuse(request, error, application_url(application))
+    context = {
+        "application": application,
+        "action": action,
+        "decision": decision,
+        "form": form,
+        "session_ends": request.session.ends_at,
+        "has_errors": bool(form.errors),
+    }
+    return render(request, "programs/applications/offer.html", context, status=status)
 
 
 def accept(request, reference, note):
@@ -66,6 +99,8 @@ def throw_away(request, reference, note):
 
 
 PLAIN: dict[str, Callable] = {Action.ACCEPT: accept, Action.TURN_DOWN: turn_down, Action.WITHDRAW: throw_away}
+#: What is asked on a page of its own before it is done.
+ANSWERS = {Action.ACCEPT, Action.TURN_DOWN}
 
 
 def reply(request, application):

@@ -55,6 +55,19 @@ def test_the_reader_joins_by_pressing_the_button(firm):
         assert client.post(LINK).status_code == 404
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "Bay MedTech"), ("zh-hant", "灣區醫療")])
+def test_the_firm_is_named_in_the_language_of_the_page(language, name):
+    firm = make_firm(name="Bay MedTech", name_zh="灣區醫療")
+    make_invitation(firm, token="secret", email="reader@example.org")
+    client = signed_in(make_user(email="reader@example.org"))
+    told = [
+        str(each)
+        for each in client.post(LINK.replace("/en/", f"/{language}/"), follow=True).context["messages"]
+    ]
+    assert len(told) == 1
+    assert name in told[0]
+
+
 def test_another_person_learns_nothing_about_the_firm(firm):
     make_invitation(firm, token="secret", email="reader@example.org")
     client = signed_in(make_user())

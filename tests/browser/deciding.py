@@ -63,8 +63,10 @@ def offer(officer: Person, reference: str) -> None:
 def accept(owner: Person, reference: str) -> None:
     owner.open(f"/applications/{reference}/")
     assert LETTER in owner.page.locator("[aria-labelledby='decision']").inner_text()
-    owner.press("form[action*='/accept/'] button")
-    assert owner.page.locator("form[action*='/accept/']").count() == 0
+    owner.press("a[href$='/accept/']")
+    assert LETTER in owner.page.locator("main").inner_text()
+    owner.press("main form .btn--cross")
+    assert owner.page.locator("a[href$='/accept/']").count() == 0
 
 
 def report_a_milestone(owner: Person, officer: Person, reference: str) -> None:

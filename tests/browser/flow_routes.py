@@ -10,7 +10,7 @@ PAGES = frozenset(
         *("apply", "apply-several", "applications", "application"),
         *("apply-together", "apply-together-check", "apply-together-receipt"),
         *("application-section", "application-check", "application-receipt"),
-        *("application-sent", "application-again"),
+        *("application-sent", "application-again", "application-move"),
         *("desk", "desk-application", "desk-sent"),
     }
 )
@@ -28,7 +28,7 @@ WITHOUT_PAGE = frozenset(
     {
         *("firm-switch", "member-role", "invitation-revoke", "session-stay"),
         *("firm-paper-archive", "firm-paper-restore", "firm-consents-csv", "document"),
-        *("application-newest-form", "application-drop-answers", "application-message", "application-move"),
+        *("application-newest-form", "application-drop-answers", "application-message"),
         *("application-sent-pdf", "milestone-report"),
         *("desk-message", "desk-move", "desk-milestones", "desk-milestone", "desk-sent-pdf"),
     }

@@ -85,7 +85,7 @@ def walk(stack, language: str) -> None:
         lambda: any(reference in m["Subject"] and wanted in m["Subject"] for m in stack.mails(email)[-2:]),
         f"the offer's mail to {email} in {language}: {[m['Subject'] for m in stack.mails(email)]}",
     )
-    page = founder.open(f"/applications/{reference}/").says("The support is offered for a year.")
+    page = founder.open(f"/applications/{reference}/accept/").says("The support is offered for a year.")
     founder.post(f"/applications/{reference}/accept/", revision=page.hidden("revision"))
     assert founder.page.status == 200
     stack.wait_for(

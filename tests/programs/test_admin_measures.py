@@ -232,11 +232,11 @@ class TestDrafts:
     @pytest.mark.parametrize(
         ("rule", "words"),
         [
-            ('{"fact": "luck", "op": "==", "value": true}', "there is no fact"),
-            ('{"fact": "headcount", "op": "in", "value": [1]}', "does not fit fact headcount"),
-            ('{"fact": "headcount", "op": ">", "value": 5000}', "5000 is outside 0 to 1000"),
-            ('{"all": [{"fact": "headcount", "op": ">", "value": 1}]}', "all: needs a list of at least two"),
-            ("[]", "a rule is an object"),
+            ('{"fact": "luck", "op": "==", "value": true}', "There is no fact"),
+            ('{"fact": "headcount", "op": "in", "value": [1]}', "does not fit headcount"),
+            ('{"fact": "headcount", "op": ">", "value": 5000}', "needs a number from 0 to 1000, not 5000"),
+            ('{"all": [{"fact": "headcount", "op": ">", "value": 1}]}', "“all” needs at least two rules"),
+            ("[]", "A rule is written in braces"),
             ("{not json", "Enter a valid JSON"),
             ("[" * 100_000, "Enter a valid JSON"),
             ('{"fact": "headcount", "op": ">", "value": 1' + "0" * 5000 + "}", "Enter a valid JSON"),

@@ -165,7 +165,7 @@ def test_a_milestone_taken_back_cannot_be_reported(firm, owner, officer):
     where = {"reference": application.reference, "pk": milestone.pk}
     drop_milestone(**where, user=officer)
     told = Notification.objects.get(kind="milestone_dropped")
-    assert (told.recipient, told.params["note"]) == (owner, milestone.title)
+    assert (told.recipient, told.params["milestone"]) == (owner, milestone.title)
     refused(Conflict, report_milestone, **where, user=owner, report="Hello")
 
 

@@ -1,6 +1,6 @@
 """The list of papers on the page where an application begins and on the page of a draft."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import MemberRole
 from portal.kernel.clock import today
+from programs.answering.typed import digest
 from programs.enums import Attestation, PaperKind, QuestionKind, Translation
-from programs.models import Answer, Application, Question
+from programs.models import Answer, Application, Correction, Question
+from programs.selectors.drafts import draft_of
 from programs.services.applications import save_answers
-from tests.factories import make_application, make_document, make_firm, make_intake, make_member
+from tests.factories import make_application, make_document, make_firm, make_intake, make_member, make_staff
 from tests.papers import upload
 from tests.three_languages import in_three
 
@@ -118,6 +120,87 @@ def test_a_paper_in_the_draft_is_ready_and_a_newer_one_is_named(client, firm, ow
     shown = papers(client, path)
     assert "There is a newer version:" in shown
     assert f"/papers/{newer.pk}/" in shown
+
+
+def test_what_is_optional_is_not_called_missing(client, firm, owner, intake):
+    Question.objects.filter(form__intake=intake, key="file").update(required=False)
+    for shown in both(client, intake, firm):
+        assert "Missing" not in shown
+        assert shown.count("ptional") == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"expires_on": date(2026, 5, 3)}, "expired 3 May 2026"),
+        ({"expires_on": date(2026, 5, 3), "translation": Translation.NEEDED}, "expired 3 May 2026"),
+        ({}, "not attested for use in the Mainland"),
+        ({**GOOD, "translation": Translation.NEEDED}, "not translated yet"),
+        (GOOD, ""),
+    ],
+)
+def test_what_is_wrong_with_a_paper_stands_where_it_is_chosen_and_checked(
+    fields, says, client, firm, owner, intake
+):
+    Question.objects.filter(form__intake=intake, key="file").update(required=False)
+    draft = make_application(firm, intake)
+    paper = make_document(firm, kind=PaperKind.INCORPORATION, title="The certificate", **fields)
+    path = f"/en/applications/{draft.reference}/"
+    offered = client.get(f"{path}sections/questions/").text.split(f'<option value="{paper.pk}">')[1]
+    assert offered.split("</option>")[0].endswith(f" · {says}" if says else ")")
+    question = draft.form.questions.get(key="file")
+    Answer.objects.create(application=draft, question=question, document=paper, updated_by=owner)
+    checked = client.get(f"{path}check/").text.split('id="q-file"')[1].split("</dd>")[0]
+    assert (f">{says}<" in checked) if says else ("tag" not in checked)
+    # What nobody has to send stops nobody.
+    assert "field__error" not in checked
+
+
+def test_an_expired_paper_that_is_needed_cannot_be_sent(client, firm, owner, intake):
+    draft = make_application(firm, intake, answers=True, consents=True)
+    old = make_document(firm, kind=PaperKind.INCORPORATION, expires_on=date(2026, 5, 3), **GOOD)
+    question = draft.form.questions.get(key="file")
+    answer = Answer.objects.create(application=draft, question=question, document=old, updated_by=owner)
+    path = f"/en/applications/{draft.reference}/"
+    says = "This paper expired on 3 May 2026. Choose one that is still valid."
+    assert says in client.get(f"{path}sections/questions/").text
+    assert says in client.get(f"{path}check/").text
+    response = client.post(f"{path}check/", {"revision": "0", "mark": draft_of(draft).mark})
+    assert response.status_code == 400
+    assert says in response.text
+    draft.refresh_from_db()
+    assert draft.submitted_at is None
+    answer.document = make_document(firm, kind=PaperKind.INCORPORATION, expires_on=today(), **GOOD)
+    answer.save()
+    response = client.post(f"{path}check/", {"revision": "0", "mark": draft_of(draft).mark})
+    assert response.status_code == 302
+
+
+def test_a_correction_is_not_answered_with_an_expired_paper(client, firm, owner, intake):
+    sent = make_application(firm, intake, status="correction", consents=True)
+    question = sent.form.questions.get(key="file")
+    correction = Correction.objects.create(
+        application=sent,
+        text="Send it again",
+        requested_by=make_staff(),
+        due_on=today(),
+        resume_status="screening",
+    )
+    correction.questions.add(question)
+    paper = make_document(firm, kind=PaperKind.INCORPORATION, expires_on=date(2026, 5, 3), **GOOD)
+    path = f"/en/applications/{sent.reference}/"
+    assert "expired 3 May 2026" in client.get(path).text
+    data = {
+        "revision": "0",
+        "reply": "Here it is",
+        "seen-file": f"0.{digest('')}",
+        "paper-file": str(paper.pk),
+    }
+    response = client.post(f"{path}answer-correction/", data)
+    assert response.status_code == 400
+    assert "This paper expired on 3 May 2026." in response.text
+    correction.refresh_from_db()
+    assert correction.closed_at is None
 
 
 def test_a_paper_that_is_uploaded_in_the_form_is_of_the_kind_that_it_asks_for(client, firm, owner, intake):

@@ -331,6 +331,7 @@ def test_the_table_has_every_line_and_runs_no_formula(client, firm, owner, given
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert len(rows) == 3
     assert rows[1][1] == "'=1+1"
+    assert rows[0][3:5] == ["Purpose", "Version of the text"]
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,31 @@ def test_a_conflict_while_saving_by_itself(client, application, firm, owner):
     assert value(application, "name") == "Hers"
 
 
+@pytest.mark.parametrize("is_own", [False, True])
+def test_a_conflict_names_who_it_is_with_and_its_section_is_not_complete(
+    client, application, firm, owner, is_own
+):
+    client.force_login(owner)
+    typed = {"name": Typed("Old"), "staff": Typed("3"), "moves": Typed("no")}
+    save_section(reference=application.reference, user=owner, section="about", typed=typed, confirm=True)
+    page = client.get(about(application)).text
+    assert "Complete" in page
+    other = owner if is_own else make_member(firm).user
+    save_section(
+        reference=application.reference,
+        user=other,
+        section="about",
+        typed={"name": Typed("Theirs", seen=1)},
+    )
+    for headers in (HTMX, {}):
+        response = send(client, about(application), page=page, headers=headers, name="Mine")
+        assert response.status_code == 409
+        assert ("in another window" in response.text) == is_own
+        assert ("olleague" in response.text or str(other) in response.text.split("<main")[-1]) != is_own
+        assert "1 problem<" in response.text
+        assert "Complete" not in response.text
+
+
 @pytest.mark.parametrize("text", ["x" * 6000, "nul\x00byte"])
 def test_what_cannot_be_kept_is_refused(text, client, application, owner):
     client.force_login(owner)
@@ -266,4 +291,8 @@ def test_a_page_of_another_site_gets_nothing_back(signed_in, application, owner)
 def test_staying_signed_in(client, owner):
     client.force_login(owner)
     assert client.post("/en/session/stay/").json()["seconds"] > 3600
-    assert client.get("/en/session/stay/").status_code == 405
+    ends = client.session.ends_at
+    answer = client.get("/en/session/stay/").json()
+    assert answer["token"]
+    assert answer["seconds"] > 3600
+    assert client.session.ends_at == ends

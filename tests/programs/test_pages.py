@@ -1,8 +1,11 @@
 """Pages of applications: who may open them, what they refuse, how many queries they take."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.enums import MemberRole, StaffRole
 from programs.enums import ApplicationStatus as Status
@@ -209,7 +212,7 @@ def test_every_state_has_a_page_for_both_sides(language, status, client, firm, o
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("?view=nothing", 404),
+        ("?view=nothing", 200),
         ("?status=nothing", 400),
         ("?intake=nothing", 400),
         ("?reviewer=x", 400),
@@ -223,6 +226,38 @@ def test_every_state_has_a_page_for_both_sides(language, status, client, firm, o
 def test_the_queue_answers_any_query_string(query, status, client):
     client.force_login(make_staff())
     assert client.get(f"/en/desk/{query}").status_code == status
+
+
+def test_a_review_says_which_criterion_lacks_what_in_the_order_of_the_page(client):
+    application = make_application(status=Status.IN_REVIEW)
+    client.force_login(make_staff())
+    first, second, *_ = application.intake.rubric.all()
+    sent = {"revision": application.revision, f"review-score-{first.pk}": "3"}
+    address = reverse("desk-move", args=[application.reference, "review"])
+    page = client.post(address, sent).text
+    links = re.findall(
+        r'<li><a href="#([^"]+)">([^<]+)</a>', page.split("error-summary")[1].split("</ul>")[0]
+    )
+    assert links[:3] == [
+        (f"id_review-reason-{first.pk}", f"Give a reason for the score of “{first.name}”."),
+        (f"id_review-score-{second.pk}_0", f"Give a score for “{second.name}”."),
+        (f"id_review-reason-{second.pk}", f"Give a reason for the score of “{second.name}”."),
+    ]
+    assert links[-1] == ("id_review-recommendation_0", "Choose a recommendation.")
+    for target, _text in links:
+        assert f'id="{target}"' in page
+    described = re.findall(r'aria-describedby="([^"]+_error)"', page)
+    assert described
+    assert all(f'id="{name}"' in page for name in described)
+
+
+@pytest.mark.parametrize("query", ["status=nothing", "intake=nothing", "reviewer=x", "view=nothing"])
+def test_what_is_no_filter_leaves_the_queue_whole(query, client):
+    application = make_application(status=Status.SUBMITTED)
+    client.force_login(make_staff())
+    page = client.get(f"/en/desk/?{query}")
+    assert application.reference in page.text
+    assert ("The queue below is not filtered." in page.text) == (page.status_code == 400)
 
 
 def test_filters_of_the_queue(client, firm):

@@ -116,8 +116,10 @@ def test_upload_change_replace_put_away_bring_back(firm, owner, client):
     assert client.get(f"/en/documents/{paper.pk}/").status_code == 200
     assert client.post(address("-archive", firm, new)).url == address("s", firm)
     page = client.get(address("s", firm)).text
-    assert "No papers yet" in page
-    assert "put-away" in page
+    assert "No papers yet" not in page
+    assert "No papers in use" in page
+    assert f'href="{address("s", firm)}?put-away"' in page
+    assert "Add a paper" in page
     assert "Our lease" in client.get(address("s", firm) + "?put-away").text
     client.post(address("-restore", firm, new))
     assert "Our lease" in client.get(address("s", firm)).text

@@ -74,7 +74,7 @@ def test_an_answer_that_changed_since_is_read_again_first(client, filled, owner)
     send(client, about(filled), name="Other", staff="12", moves="no")
     response = client.post(f"{base(filled)}check/", {"revision": "0", "mark": mark})
     assert response.status_code == 409
-    assert "A colleague changed an answer" in response.text
+    assert "An answer was changed since you opened this page" in response.text
     filled.refresh_from_db()
     assert filled.status == Status.DRAFT
 

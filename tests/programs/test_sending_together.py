@@ -142,9 +142,11 @@ def test_what_cannot_be_sent_stays_a_draft_and_says_why(client, owner, drafts):
     page = client.get(response.url).text
     assert f"{drafts[0].reference} was not sent and stays a draft. This intake is not open." in page
     assert f"{drafts[1].reference} was not sent and stays a draft." in page
-    assert "A colleague changed an answer since you opened this page." in page
+    assert "An answer was changed since you opened this page" in page
     assert "Not sent yet" in page
-    assert "1 question still needs you" in page
+    # What is wrong in the draft is named once, with the way there; and nothing says that nothing was sent.
+    assert f"/en/applications/{drafts[1].reference}/sections/about/#q-staff" in page
+    assert "Nothing was sent" not in page
     assert not Consent.objects.filter(about__in=[drafts[0].reference, drafts[1].reference]).exists()
 
 
@@ -159,6 +161,36 @@ def test_where_nothing_can_be_sent_nothing_changes_and_the_page_comes_back(clien
     assert response.text.count("Tick the box to agree.") == 4
     assert "Another office: Tick the box: Text share 1" in response.text
     assert response.text.count('name="send" value') == response.text.count(" checked>") == 3
+
+
+def test_where_only_a_declaration_lacks_only_that_is_named(client, owner, drafts):
+    drafts[0].answers.get(question__key="truth").delete()
+    client.force_login(owner)
+    fields = fields_of(client.get(url_of(drafts)).text)
+    del fields[f"declare-{drafts[0].reference}"]
+    fields["send"] = [drafts[0].reference]
+    response = client.post(url_of(drafts), fields)
+    assert response.status_code == 400
+    box = f"declare-{drafts[0].reference}-truth"
+    summary = response.text.split('class="error-summary"')[1].split("</div>")[0]
+    assert summary.count("<li>") == 1
+    assert f'<a href="#{box}">{drafts[0].reference}: Question truth: Tick this to agree to it.</a>' in summary
+    assert f'id="{box}"' in response.text
+    assert "Some questions need an answer" not in response.text
+
+
+def test_the_receipt_names_what_a_draft_lacks_with_the_way_there(client, owner, drafts):
+    drafts[0].answers.get(question__key="truth").delete()
+    client.force_login(owner)
+    fields = fields_of(client.get(url_of(drafts)).text)
+    del fields[f"declare-{drafts[0].reference}"]
+    page = client.get(client.post(url_of(drafts), fields).url).text
+    assert statuses(drafts) == [Status.DRAFT, Status.SUBMITTED, Status.SUBMITTED]
+    assert f"{drafts[0].reference} was not sent and stays a draft.<" in page
+    box = f"declare-{drafts[0].reference}-truth"
+    assert f'<a href="{url_of(drafts)}#{box}">Question truth: Tick this to agree to it.</a>' in page
+    for needless in ("Nothing was sent", "Some questions need an answer"):
+        assert needless not in page
 
 
 def test_only_what_is_ticked_is_sent(client, owner, drafts):

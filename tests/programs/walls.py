@@ -70,8 +70,8 @@ def desk(name: str, at: str = "", **more) -> Row:
 
 
 def form(name: str, at: str = "", **more) -> Row:
-    """An address that those know who build forms."""
-    return Row(name, at, AUTHORS, **more)
+    """An address that those open who build forms; other staff are told that it is not theirs."""
+    return Row(name, at, STAFF, **more)
 
 
 ROWS = (
@@ -79,7 +79,7 @@ ROWS = (
     Row("firm", get=ANYBODY),
     Row("firm-create", get=ANYBODY, post=ANYBODY, sent={"name": "New Limited", "side": "hong-kong"}),
     Row("profile", get=ANYBODY, post=ANYBODY, sent={"name": "Somebody", "language": "en"}),
-    Row("session-stay", post=ANYBODY, writes=False),
+    Row("session-stay", get=ANYBODY, post=ANYBODY, writes=False),
     firm("firm-switch", post=MEMBERS, sent={"firm": "{firm}"}, writes=False),
     firm("firm-edit", "firm", get=WRITERS, post=WRITERS, sent={"name": "New Name", "side": "hong-kong"}),
     firm("firm-leave", "firm", get=MEMBERS, post=MEMBERS),
@@ -146,8 +146,8 @@ ROWS = (
     firm("application-message", "submitted", post=WRITERS, sent={"body": "Hello"}),
     firm("application-move", "submitted/withdraw", post=OWNERS, sent=NOW | {"withdraw-reason": "terms"}),
     firm("application-move", "asked/answer-correction", post=WRITERS, sent=NOW | TYPED | {"reply": "Here"}),
-    firm("application-move", "offered/accept", post=OWNERS, sent=NOW),
-    firm("application-move", "offered/turn-down", post=OWNERS, sent=NOW),
+    firm("application-move", "offered/accept", get=OWNERS, post=OWNERS, sent=NOW),
+    firm("application-move", "offered/turn-down", get=OWNERS, post=OWNERS, sent=NOW),
     firm("application-move", "declined/reconsider", post=OWNERS, sent=NOW | {"reconsider-note": "Look"}),
     firm("milestone-report", "accepted/due", post=WRITERS, sent={"report-{due}-report": "Done"}),
     # The desk

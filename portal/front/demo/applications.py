@@ -21,25 +21,17 @@ from programs.workflow import Action
 
 from .data import demo_data
 
-#: As they are stored, by the question's key.
+#: Answers without words, as they are stored, by the question's key.
 ANSWERS = {
     "staff": "12",
     "incorporated": '"hong-kong"',
     "shenzhen": "false",
     "contact": "",
-    "plan": "Sample answer: move from a prototype to a first small batch with a partner line near the park.",
     "field": "medtech",
     "rooms": '["office", "laboratory"]',
-    "rooms-needs": "Sample answer: an extraction hood and one bench with running water.",
     "area": "120",
     "cost": "860000",
     "other-support": "no",
-    "people": json.dumps(
-        [
-            {"name": "Sample person", "role": "Sample work: hardware", "share": "100", "based": "shenzhen"},
-            {"role": "Sample work: trials", "share": "50", "based": "both"},
-        ]
-    ),
     "truthful": "yes",
 }
 
@@ -62,14 +54,42 @@ def create_applications(people: dict[str, User], firms: dict[str, Firm], intakes
     return made
 
 
+def text_in(language: str, key: str) -> str:
+    """What somebody who reads that language writes, by the text's key in `demo.yaml`."""
+    return demo_data()["texts"][key][language]
+
+
+def answers_in(language: str) -> dict[str, str]:
+    """The answers of a sample application, as they are stored, by the question's key."""
+    team = [
+        {
+            "name": text_in(language, "person"),
+            "role": text_in(language, "hardware"),
+            "share": "100",
+            "based": "shenzhen",
+        },
+        {"role": text_in(language, "trials"), "share": "50", "based": "both"},
+    ]
+    return {
+        **ANSWERS,
+        "plan": text_in(language, "plan"),
+        "rooms-needs": text_in(language, "rooms-needs"),
+        "people": json.dumps(team, ensure_ascii=False),
+        "start": (today() + timedelta(days=45)).isoformat(),
+    }
+
+
 class Walk:
     """One sample application on its way; each method is one step."""
 
     def __init__(self, people: dict[str, User], owner: User, firm: Firm, intake: Intake):
         self.people, self.owner = people, owner
         self.application = founder_side.start_application(user=owner, firm=firm, intake=intake)
-        start = today() + timedelta(days=45)
-        self.as_owner(founder_side.save_answers, values={**ANSWERS, "start": start.isoformat()})
+        self.as_owner(founder_side.save_answers, values=answers_in(owner.language))
+
+    def text(self, key: str) -> str:
+        """What somebody writes, in the language of the firm's owner."""
+        return text_in(self.owner.language, key)
 
     def now(self) -> dict:
         self.application.refresh_from_db()
@@ -100,7 +120,7 @@ class Walk:
         self.as_staff(
             "reviewer1",
             desk.request_correction,
-            text="Sample request: add the certificate of incorporation.",
+            text=self.text("request"),
             question_ids=[question.pk],
         )
 
@@ -109,22 +129,20 @@ class Walk:
         self.as_staff(
             "reviewer1",
             reviews.save_review,
-            scores={criterion.pk: (4, "Sample reason") for criterion in rubric},
+            scores={criterion.pk: (4, self.text("score")) for criterion in rubric},
             recommendation=Recommendation.OFFER,
-            comment="Sample comment",
+            comment=self.text("comment"),
         )
 
     def offer(self):
-        self.as_staff(
-            "officer", reviews.make_offer, text="Sample letter: the place is offered for twelve months."
-        )
+        self.as_staff("officer", reviews.make_offer, text=self.text("offer"))
 
     def decline(self):
         self.as_staff(
             "officer",
             reviews.decline_application,
             reason=DeclineReason.FUNDS_USED,
-            text="Sample letter: the places of this intake are used up.",
+            text=self.text("decline"),
         )
 
     def accept(self):
@@ -132,26 +150,26 @@ class Walk:
 
     def withdraw(self):
         self.as_owner(
-            founder_side.withdraw_application, reason=WithdrawReason.OTHER_SCHEME, note="Sample reason"
+            founder_side.withdraw_application, reason=WithdrawReason.OTHER_SCHEME, note=self.text("withdraw")
         )
 
     def reconsider(self):
-        self.as_owner(ask_reconsideration, reason="Sample reason: a place has become free since.")
+        self.as_owner(ask_reconsideration, reason=self.text("reconsider"))
 
     def set_milestones(self):
         officer = self.people["officer"]
         log_viewing(application=self.application, user=officer)
         about = {"reference": self.application.reference, "user": officer}
-        for title, days, is_last in (("Sample milestone: moved in", 30, False), ("Sample report", 180, True)):
+        for title, days, is_last in (("milestone", 30, False), ("completion", 180, True)):
             due_on = today() + timedelta(days=days)
-            aftercare.set_milestone(**about, title=title, due_on=due_on, is_completion=is_last)
+            aftercare.set_milestone(**about, title=self.text(title), due_on=due_on, is_completion=is_last)
 
     def report_milestone(self):
         aftercare.report_milestone(
             reference=self.application.reference,
             pk=self.application.milestones.all()[0].pk,
             user=self.owner,
-            report="Sample report: two people work in the zone since this month.",
+            report=self.text("report"),
         )
 
 

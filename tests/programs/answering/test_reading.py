@@ -44,7 +44,7 @@ def test_answers_that_fit(kind, text, value):
     ("kind", "text", "words"),
     [
         ("number", "twelve", "Enter a number"),
-        ("number", "1.234", "Enter a number"),
+        ("number", "1.234", "Use two decimal places at most."),
         ("number", "1e5", "Enter a number"),
         ("yes-no", "true", "Answer yes or no."),
         ("choice", "z", "Choose one"),
@@ -54,6 +54,9 @@ def test_answers_that_fit(kind, text, value):
         ("date", "2026-02-30", "Enter a date"),
         ("date", "2026-W01-1", "Enter a date"),
         ("date", "20261130", "Enter a date"),
+        ("date", "0001-01-01", "Enter a date from 1 January 1900 to"),
+        ("date", "1899-12-31", "Enter a date from 1 January 1900 to"),
+        ("date", "9999-12-31", "Enter a date from 1 January 1900 to"),
         ("table", "{}", "Fill in the table again."),
         ("declaration", "no", "Agree to this"),
     ],

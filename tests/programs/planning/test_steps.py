@@ -143,9 +143,9 @@ class TestImport:
         for part in (
             "a: side: east is not one of south, north",
             "a: text: is missing",
-            "b: rule: there is no fact 'nobody'",
-            "c: settles.has_company: has_company needs true or false, not 'yes'",
-            "c: settles.age: there is no fact 'age'",
+            'b: rule: There is no fact or answer called "nobody".',
+            'c: settles.has_company: has_company needs true or false, not "yes".',
+            'c: settles.age: There is no fact or answer called "age".',
             "d: days: the least is more than the most",
             "e: after: no step nowhere",
             "after: These steps wait for one another: e → f → e.",
@@ -203,8 +203,8 @@ class TestBackOffice:
         ("changes", "column", "message"),
         [
             ({"days_most": "0"}, "days_most", "less than the least"),
-            ({"rule": '{"fact": "nobody", "op": "==", "value": 1}'}, "rule", "there is no fact"),
-            ({"settles": '{"nobody": 1}'}, "settles", "nobody: there is no fact"),
+            ({"rule": '{"fact": "nobody", "op": "==", "value": 1}'}, "rule", "There is no fact"),
+            ({"settles": '{"nobody": 1}'}, "settles", "nobody: There is no fact"),
             ({"settles": "[1]"}, "settles", "Give an object"),
             ({"after": ["later"]}, "after", "seal → later → seal"),
             ({"after": ["seal"]}, "after", "seal → seal"),
