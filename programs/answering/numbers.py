@@ -35,6 +35,8 @@ def parsed(text: str, currency: str = "") -> tuple[Decimal | None, str]:
     currency: the code in which a sum is asked for; "" where none is. Both parts are empty for a text that is not like
     a number at all.
     """
+    if any(unicodedata.decomposition(each).startswith(("<super>", "<sub>")) for each in text):
+        return None, unclear()  # 10² would be read as 102
     plain = " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").split())
     bare = without_sign(plain, currency)
     found = NUMBER.fullmatch(bare)
@@ -65,8 +67,10 @@ def fault_of(plain: str, currency: str) -> str:
         if currency:
             return _("Enter the sum in %(currency)s, as figures alone.") % {"currency": currency}
         return _("Enter a number without a currency.")
-    if UNCLEAR.fullmatch(plain):
-        return _(
-            "It is not clear which number this is. Leave out commas and spaces, and put a full stop before decimals."
-        )
-    return ""
+    return unclear() if UNCLEAR.fullmatch(plain) else ""
+
+
+def unclear() -> str:
+    return _(
+        "It is not clear which number this is. Leave out commas and spaces, and put a full stop before decimals."
+    )

@@ -119,7 +119,7 @@ def fact_from(question: QuestionSpec, values: Sequence[str], last: str) -> str:
         value = {YES: True, NO: False}.get(last, last)
     elif question.fact.type == FactType.INT:
         number = number_in(last, question.currency)
-        if number is not None and abs(number) <= MOST and number == number.to_integral_value():
+        if number is not None and -MOST <= number <= MOST and number == number.to_integral_value():
             value = int(number)
     return dumped(value)
 

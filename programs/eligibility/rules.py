@@ -100,7 +100,9 @@ def check_comparison(rule: dict, path: str, facts: Mapping[str, FactSpec], fault
     unknown = sorted(str(key) for key in rule.keys() - COMPARISON)
     missing = sorted(COMPARISON - rule.keys())
     if unknown:
-        faults.append((path, _("A rule has no part called %(names)s.") % {"names": ", ".join(unknown)}))
+        faults.append(
+            (path, _("A rule has no part called %(names)s.") % {"names": shown(", ".join(unknown))})
+        )
     if missing:
         faults.append((path, _("The rule lacks %(names)s.") % {"names": ", ".join(missing)}))
         return
@@ -161,4 +163,6 @@ def shown(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except (TypeError, ValueError, RecursionError):  # such as a whole number of thousands of digits
         text = _("a value that cannot be shown")
+    # Half of a surrogate pair is a text for JSON, but no page can say it.
+    text = text.encode("utf-8", "replace").decode()
     return text if len(text) <= 60 else f"{text[:59]}…"

@@ -50,7 +50,7 @@ def test_sound_rules_pass(good):
         ("is_resident", "", "A rule is written in braces"),
         ({}, "", "lacks fact, op, value"),
         ({"fact": "is_resident", "op": "=="}, "", "lacks value"),
-        ({**RESIDENT, "note": 1}, "", "no part called note"),
+        ({**RESIDENT, "note": 1}, "", 'no part called "note"'),
         ({**RESIDENT, "all": [RESIDENT, RESIDENT]}, "", "Nothing else may stand in the braces of “all”"),
         (
             {"all": [RESIDENT, RESIDENT], "any": [RESIDENT, RESIDENT]},
@@ -82,6 +82,7 @@ def test_sound_rules_pass(good):
         (rule("staff", ">", 10**5000), "", "needs a number from 0 to 1000"),
         ({"all": [RESIDENT, {"any": [RESIDENT, rule("staff", "==", "x")]}]}, "all[1].any[1]", "whole number"),
         ({"not": {"not": rule("nothing", "==", 1)}}, "not.not", "no fact"),
+        (rule("\ud800", "==", 1), "", 'no fact or answer called "?"'),
     ],
 )
 def test_broken_rules_are_named_where_they_break(bad, path, said):
