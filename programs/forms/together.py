@@ -1,5 +1,6 @@
 """Questions that several drafts share, as a page shows them and as it sends them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,8 @@ from .typed import whole
 
 #: Chosen: what was typed a moment ago.
 MINE = "mine"
+#: Every question of the page sends one of these with its name.
+ON_PAGE = re.compile(r"(?:seen|choose|paper)-(.+)")
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,11 @@ def sent_page(
     texts, stale = {}, set()
     for shared in alike:
         places = [(draft, key) for draft, key in shared.places if mark_name(draft, key) in request.POST]
-        if not places or (by_itself and not is_typed(request, shared)):
+        if not places:
+            continue
+        if by_itself and not is_typed(request, shared):
+            if is_overtaken(request, shared):
+                stale.add(shared.key)
             continue
         if is_stale(request, shared):
             stale.add(shared.key)
@@ -220,13 +227,49 @@ def sent_page(
 
 
 def is_typed(request: HttpRequest, shared: Shared) -> bool:
-    """Whether a control of the page says something else than it was shown with. A choice between answers does not
-    count."""
-    if f"choose-{shared.key}" in request.POST:
-        return False
-    _revision, _dot, seen = request.POST.get(f"seen-{shared.key}", "").partition(".")
+    """Whether a control of the page says something else than it was shown with, or than a draft has kept since.
+
+    A choice between answers does not count, nor a paper that would take the place of another one.
+    """
     text = sent_text(request, shared, None)
-    return text is not None and digest(text) != seen
+    if f"choose-{shared.key}" in request.POST or text is None:
+        return False
+    if shared.question.kind == QuestionKind.FILE:
+        return not shared.given.keys() - {text}
+    shown = {digest_in(request, f"seen-{shared.key}")}
+    kept = {digest_in(request, mark_name(draft, key)) for draft, key in shared.places} - {"", digest("")}
+    return bool((shown | kept) - {digest(text)})
+
+
+def digest_in(request: HttpRequest, name: str) -> str:
+    """The digest of the answer that a hidden field of the page stands for; "" where there is no such field."""
+    return request.POST.get(name, "").partition(".")[2]
+
+
+def has_changed(request: HttpRequest, shared: Shared) -> bool:
+    """Whether a draft holds something else now than the page showed."""
+    return any(
+        request.POST.get(mark_name(draft, key)) != mark_value(draft, key) for draft, key in shared.places
+    )
+
+
+def is_overtaken(request: HttpRequest, shared: Shared) -> bool:
+    """Whether a paper was chosen on a page that does not show what the drafts hold now."""
+    is_chosen = shared.question.kind == QuestionKind.FILE and sent_text(request, shared, None) is not None
+    return is_chosen and has_changed(request, shared)
+
+
+def is_outdated(request: HttpRequest, alike: Iterable[Shared], *, by_itself: bool) -> bool:
+    """Whether the page has a question that is not there any more: a draft was sent meanwhile, or has a newer form.
+
+    By the button the last draft that asks it still gets what was typed, unless somebody has changed it there.
+    """
+    there = {
+        shared.key
+        for shared in alike
+        if len(shared.places) > 1 or not (by_itself or has_changed(request, shared))
+    }
+    return any(found[1] not in there for name in request.POST if (found := ON_PAGE.fullmatch(name)))
 
 
 def shape_on(request: HttpRequest, shared: Shared) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Firm
 from accounts.selectors import memberships_of
 from portal.kernel.errors import Conflict, DomainError
-from programs.forms.together import sent_page
+from programs.forms.together import is_outdated, sent_page
 from programs.forms.typed import row_asked_for, rows_in
 from programs.permissions import actors
 from programs.selectors.intakes import drafts_by_intake, intakes_to_apply_to
@@ -101,6 +101,12 @@ def together(request, batch: UUID):
         return refused_page(request, Conflict("not-editable", text), together_url(batch))
     alike = alike_in(drafts)
     is_fragment = request.headers.get("HX-Request") == "true"
+    if is_outdated(request, alike, by_itself=is_fragment):
+        text = _(
+            "Nothing was saved. An application was sent, or has a newer form, since you opened this page. Copy what "
+            "you typed, then open the page again."
+        )
+        return refused_page(request, Conflict("page-outdated", text), together_url(batch))
     removed = row_asked_for(request.POST)
     sent = sent_page(request, alike, without=removed, by_itself=is_fragment)
     ended = save_together(user=request.user, typed=sent.typed, confirm=not is_fragment)

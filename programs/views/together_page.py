@@ -209,7 +209,9 @@ def changes(
             is_everywhere=len(one.places) == len(drafts),
             row_numbers=row_numbers(request, [Common(one).spec]).get(key, ()),
         )
-        if needs_redrawing(request, common, was, is_typed=is_typed):
+        if key in sent.stale:
+            answers_changed += [draft.answers[name] for draft, name in one.places if name in draft.answers]
+        elif needs_redrawing(request, common, was, is_typed=is_typed):
             redrawn.append(Place(key, common))
         elif was == "line":
             noted.append(Noted(common, is_typed and not refused, marks_changed(one, ended)))
@@ -238,7 +240,8 @@ def changed_text(request, theirs: Sequence[Answer]) -> str:
 
 def needs_redrawing(request, common: Common, was: str, *, is_typed: bool) -> bool:
     """Whether the page shows a question otherwise than it should, and nobody is typing in it."""
-    if was == "line":
+    # What was typed before somebody else's change stands in the choice, and would go with it.
+    if was == "line" or f"mine-{common.key}" in request.POST:
         return False
     if common.shape != was:
         return True

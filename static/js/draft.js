@@ -11,7 +11,7 @@
 
   let typed = false; // since the last answer of the server
   let failed = false;
-  let chosen = false; // what only the button sends
+  let sending = false; // by the button
   let waiting = 0; // requests under way
 
   const tell = (text, again) => {
@@ -37,6 +37,12 @@
 
   const isEmpty = (row) => ![...row.querySelectorAll("[name^='answer-']")].some((control) => control.value.trim());
 
+  // One answer in place of another, which only the button sends.
+  const isChosen = () =>
+    [...form.querySelectorAll("[data-by-button] input:checked, [data-by-button] select")].some(
+      ({ value }) => value !== "" && value !== "leave",
+    );
+
   form.addEventListener("input", () => (typed = true));
   // One answer given up for another: looking through them must not do it, so htmx never hears of it.
   for (const name of ["input", "change"]) {
@@ -45,8 +51,7 @@
       (event) => {
         if (!event.target.closest("[data-by-button]")) return;
         event.stopPropagation();
-        chosen = true;
-        tell(said.dataset.chosen);
+        if (isChosen()) tell(said.dataset.chosen);
       },
       { capture: true },
     );
@@ -72,6 +77,7 @@
 
   document.addEventListener("htmx:afterRequest", () => {
     waiting -= 1;
+    if (isChosen() && !failed) said.append(" ", said.dataset.chosen);
     for (const place of fields.querySelectorAll(".q__problem")) {
       const controls = place.closest(".q").querySelectorAll("[id^='id_answer-']:not([type='file'], [id*='.'])");
       for (const control of controls) mark(control, place);
@@ -91,7 +97,7 @@
       const { submitter } = event;
       typed = false;
       failed = false;
-      chosen = false;
+      sending = true;
       if (!waiting) return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -113,6 +119,6 @@
     });
   });
   window.addEventListener("beforeunload", (event) => {
-    if (failed || chosen) event.preventDefault();
+    if (failed || (isChosen() && !sending)) event.preventDefault();
   });
 })();

@@ -9,7 +9,7 @@ from portal.catalogue import revision
 from programs.enums import AnswerOrigin
 from programs.enums import ApplicationStatus as Status
 from programs.models import Answer, Application
-from tests.factories import make_member
+from tests.factories import make_document, make_member
 from tests.programs.filling import answer
 from tests.programs.filling_together import hidden, make_together, url_of
 
@@ -165,3 +165,79 @@ def test_what_may_be_left_open_says_so_also_in_a_choice_and_for_a_paper(client, 
     page = client.get(url_of(drafts)).text
     for key in ("name", "paper"):
         assert re.search(rf'<small id="optional-{key}">\(optional\)</small>', page)
+
+
+def test_one_paper_takes_the_place_of_another_only_by_the_button(client, drafts, firm):
+    old, new = (make_document(firm, title=title) for title in ("Old", "New"))
+    row = answer(drafts[0], "paper", document=old)
+    page = client.get(url_of(drafts)).text
+    assert "data-by-button" in page
+    sent = {**hidden(page), "paper-paper": str(new.pk), "answer-story": "Words"}
+    assert client.post(url_of(drafts), sent, headers=HTMX).status_code == 200
+    row.refresh_from_db()
+    assert (row.document, values(drafts, "story")) == (old, ["Words"] * 3)
+    assert client.post(url_of(drafts), sent).status_code in (302, 409)
+
+
+def test_a_paper_chosen_where_a_colleague_chose_one_is_no_success(client, drafts, firm):
+    theirs, mine = (make_document(firm, title=title) for title in ("Theirs", "Mine"))
+    page = client.get(url_of(drafts)).text
+    row = answer(drafts[0], "paper", document=theirs)
+    sent = {**hidden(page), "paper-paper": str(mine.pk)}
+    response = client.post(url_of(drafts), sent, headers=HTMX)
+    assert response.status_code == 409
+    assert 'id="place-paper"' not in response.text
+    row.refresh_from_db()
+    assert row.document == theirs
+
+
+def send_all_but(drafts, *kept):
+    left = [draft.pk for draft in kept]
+    sent = Application.objects.filter(batch=drafts[0].batch).exclude(pk__in=left)
+    sent.update(status=Status.SUBMITTED, submitted_at=timezone.now())
+
+
+def test_words_for_a_question_that_is_shared_no_more_are_never_said_to_be_saved(client, drafts):
+    page = client.get(url_of(drafts)).text
+    send_all_but(drafts, drafts[2])
+    response = by_itself(client, drafts, page, **{"answer-name": "Late words"})
+    assert response.status_code == 409
+    assert "Nothing was saved" in response.text
+    assert values(drafts, "name") == [None] * 3
+
+
+def test_by_the_button_the_last_draft_gets_the_words_unless_somebody_changed_them(client, firm, drafts):
+    row = answer(drafts[2], "name", "Old")
+    page = client.get(url_of(drafts)).text
+    send_all_but(drafts, drafts[2])
+    assert client.post(url_of(drafts), {**hidden(page), "answer-name": "Mine"}).status_code == 302
+    assert values(drafts, "name") == [None, None, "Mine"]
+    row.refresh_from_db()
+    change(row, "Theirs", make_member(firm).user)
+    response = client.post(url_of(drafts), {**hidden(page), "answer-name": "Mine again"})
+    assert response.status_code == 409
+    assert "Mine again" in response.text
+    assert values(drafts, "name")[2] == "Theirs"
+
+
+def test_words_taken_back_are_saved_again(client, drafts):
+    page = client.get(url_of(drafts)).text
+    marks = hidden(page)
+    response = client.post(url_of(drafts), {**marks, "answer-name": "Half a na"}, headers=HTMX)
+    # What htmx puts into the page: the marks of what was saved, but the line is still known as it was first shown.
+    marks |= {name: value for name, value in hidden(response.text).items() if name.startswith("at-")}
+    assert client.post(url_of(drafts), {**marks, "answer-name": ""}, headers=HTMX).status_code == 200
+    assert set(values(drafts, "name")) <= {"", None}
+
+
+def test_words_that_wait_in_a_choice_stay_on_the_page(client, firm, owner, drafts):
+    row = answer(drafts[0], "name", "Old")
+    page = client.get(url_of(drafts)).text
+    change(row, "Theirs", make_member(firm).user)
+    page = client.post(url_of(drafts), {**hidden(page), "answer-name": "Mine"}).text
+    assert re.search(r'name="mine-name"[^>]*>', page)
+    fields = {"mine-name": "Mine", "choose-name": "mine", "answer-staff": "3"}
+    response = by_itself(client, drafts, page, **fields)
+    assert response.status_code == 200
+    assert values(drafts, "staff") == ["3"] * 3
+    assert 'id="place-name"' not in response.text
