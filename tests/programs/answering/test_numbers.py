@@ -49,6 +49,8 @@ def test_less_than_nothing_in_any_width(text):
         ("", "500 00", "It is not clear which number this is."),
         ("", "1.500.000", "It is not clear which number this is."),
         ("", "1,000 000", "It is not clear which number this is."),
+        ("", "10²", "It is not clear which number this is."),
+        ("", "CO₂", "It is not clear which number this is."),
         ("", "$500", "Enter a number without a currency."),
         ("HKD", "¥500", "Enter the sum in HKD, as figures alone."),
         ("CNY", "HK$500", "Enter the sum in CNY, as figures alone."),
