@@ -15,6 +15,7 @@ from accounts.selectors import membership_seen
 from portal.kernel.errors import DomainError, InvalidInput
 from programs.answering.states import SectionProgress, SectionState
 from programs.enums import ApplicationStatus, QuestionKind
+from programs.forms.answers import NoteForm
 from programs.forms.lines import Line, lines_of, links_of
 from programs.forms.typed import row_asked_for, row_numbers, rows_in, typed_in, whole
 from programs.forms.typed_lost import texts_without_place
@@ -89,6 +90,7 @@ def task_list(request, application: Application):
         "needs": checklist(draft),
         "firm": application.firm,
         "required": required_papers(application.measure_version_id),
+        "note_form": NoteForm(),
         **what_she_may(request, application),
     }
     return render(request, "programs/drafts/tasks.html", context)

@@ -154,6 +154,8 @@ def test_which_drafts_ask_is_said_once_unless_only_some_do(client, drafts):
     some = client.get(url_of(drafts)).text
     assert f"In {drafts[0].reference}, {drafts[1].reference}<" in some
     assert f"Still empty in {drafts[1].reference}, {drafts[2].reference}" in some
+    saved = by_itself(client, drafts, **{"answer-story": "Longer words"})
+    assert re.search(rf'<p [^>]*id="scope-story" hidden {SWAPPED}></p>', saved.text)
 
 
 def test_what_may_be_left_open_says_so_also_in_a_choice_and_for_a_paper(client, drafts):
