@@ -196,6 +196,18 @@ def find_invitation(*, actor: User | None, token: str) -> Invitation:
     return invitation
 
 
+def firm_joined_through(*, actor: User, token: str) -> Firm | None:
+    """The firm of a link that was used, for the member to whose address it went: she may open it again."""
+    invitation = (
+        Invitation.objects.select_related("firm")
+        .filter(token_hash=hash_of(token), accepted_at__isnull=False, firm__memberships__user=actor)
+        .first()
+    )
+    if invitation is None or not has_verified(actor, invitation.email):
+        return None
+    return invitation.firm
+
+
 def hash_of(token: str) -> str:
     """SHA-256 in hex. The secret has 256 random bits, so that no slow hash is needed."""
     return sha256(token.encode(errors="replace")).hexdigest()

@@ -13,6 +13,7 @@ from accounts.selectors import LARGEST_KEY, invitations_seen_by, is_in_group
 from accounts.services.invitations import (
     accept_invitation,
     find_invitation,
+    firm_joined_through,
     invite_member,
     revoke_invitation,
 )
@@ -73,6 +74,10 @@ def invitation(request, token: str) -> HttpResponse:
             return carry_over(request, done(request, text, "firm"))
         found = find_invitation(actor=reader, token=token)
     except DomainError as error:
+        joined = firm_joined_through(actor=reader, token=token) if reader else None
+        if joined is not None:
+            text = _("You are a member of %(firm)s already.") % {"firm": joined.local_name}
+            return done(request, text, "firm")
         context = {"error": error}
         return page(request, "accounts/invitation_refused.html", context, status=error.status)
     if request.method == "POST":

@@ -1,7 +1,7 @@
 """How far a draft has come: which questions are asked, which lack an answer, which have a problem. No database."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from programs.enums import QuestionKind
 
 from .conditions import as_known
 from .specs import FormSpec, QuestionSpec, SectionSpec
-from .values import Read, read_answer
+from .values import Read, read_answer, so_far
 
 
 class SectionState(StrEnum):
@@ -77,6 +77,11 @@ class Asked:
         return self.read.problem or (self.given.trouble if self.is_required else "")
 
     @property
+    def so_far(self) -> "Asked":
+        """The same while somebody is at it: a table that is not finished is no mistake yet."""
+        return replace(self, read=so_far(self.question, self.read))
+
+    @property
     def refusal(self) -> str:
         """Why the form cannot be sent with this answer, in the active language; empty where it can."""
         if self.problem:
@@ -101,7 +106,7 @@ class SectionProgress:
 
     @property
     def state(self) -> SectionState:
-        if any(one.problem for one in self.shown):
+        if any(one.so_far.problem for one in self.shown):
             return SectionState.PROBLEMS
         if not any(one.refusal for one in self.shown):
             # Nothing but optional questions counts as complete only once somebody has been there.

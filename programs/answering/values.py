@@ -7,7 +7,7 @@ facts are kept as JSON.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,8 @@ class Read:
     problem: str = ""
     #: For tables: what is wrong in which cell, by (row from 0, column).
     cells: Mapping[tuple[int, str], str] | None = None
+    #: Those of them that need an answer and have none.
+    empty: frozenset[tuple[int, str]] = frozenset()
 
 
 def read_answer(question: QuestionSpec, text: str) -> Read:
@@ -137,7 +139,7 @@ def read_table(question: QuestionSpec, text: str) -> Read:
     rows = from_json(text)
     if not isinstance(rows, list) or not all(is_row(row) for row in rows):
         return Read(problem=_("Fill in the table again."))
-    found, cells = [], {}
+    found, cells, empty = [], {}, set()
     for number, row in enumerate(rows):
         meant = {}
         for column in question.columns:
@@ -147,11 +149,21 @@ def read_table(question: QuestionSpec, text: str) -> Read:
                 cells[number, column.key] = read.problem
             elif column.required and not typed:
                 cells[number, column.key] = _("This cell needs an answer.")
+                empty.add((number, column.key))
             meant[column.key] = read.value
         found.append(meant)
     if not found:
         return Read()
-    return Read(tuple(found), table_problem(question, len(found), cells), cells)
+    return Read(tuple(found), table_problem(question, len(found), cells), cells, frozenset(empty))
+
+
+def so_far(question: QuestionSpec, read: Read) -> Read:
+    """The same answer without what is still to come: of a table the cells that are empty and the rows it lacks."""
+    if read.cells is None or not read.problem:
+        return read
+    wrong = {place: text for place, text in read.cells.items() if place not in read.empty}
+    rows = max(len(read.value), question.min_rows)
+    return replace(read, problem=table_problem(question, rows, wrong), cells=wrong, empty=frozenset())
 
 
 def is_row(row: Any) -> bool:

@@ -124,6 +124,12 @@ class Line:
         return self.answer.document if self.answer else None
 
     @property
+    def other_papers(self) -> list[Document]:
+        """The firm's papers that could take the place of the one that is kept."""
+        kept = self.document
+        return [paper for paper in self.papers if kept is None or described(paper) != described(kept)]
+
+    @property
     def file_limit(self) -> int:
         """Bytes that an upload may have."""
         return settings.UPLOAD_MAX_BYTES
@@ -275,13 +281,18 @@ def lines_of(
     least_rows: Mapping[str, int] | None = None,
     row_numbers: Mapping[str, tuple[int, ...]] | None = None,
     papers: Iterable[Document] = (),
+    is_being_typed: bool = False,
 ) -> list[Line]:
-    """Questions of a draft as lines, in the order given. typed: only of those that are not kept."""
+    """Questions of a draft as lines, in the order given.
+
+    typed: only of those that are not kept. is_being_typed: what is still to come is no problem yet.
+    """
     papers = tuple(papers)
+    asked = {key: draft.progress.asked[key] for key in keys}
     return [
         Line(
             question=draft.questions[key],
-            asked=draft.progress.asked[key],
+            asked=one.so_far if is_being_typed else one,
             answer=draft.answers.get(key),
             typed=(typed or {}).get(key),
             refused=(refused or {}).get(key, ""),
@@ -290,7 +301,7 @@ def lines_of(
             row_numbers=(row_numbers or {}).get(key, ()),
             papers=papers_for(draft.questions[key], papers),
         )
-        for key in keys
+        for key, one in asked.items()
     ]
 
 
@@ -327,7 +338,18 @@ def papers_for(question: Question, papers: Iterable[Document]) -> tuple[Document
     """Those of the firm's papers that fit a question for a file; all where it names no kind."""
     if question.kind != QuestionKind.FILE:
         return ()
-    return tuple(paper for paper in papers if question.paper_kind in ("", paper.kind))
+    fitting = [paper for paper in papers if question.paper_kind in ("", paper.kind)]
+    # The same file twice, described alike, is one choice: the first, which is the newest.
+    alike = {described(paper): paper for paper in reversed(fitting)}
+    return tuple(paper for paper in fitting if alike[described(paper)] is paper)
+
+
+def described(paper: Document) -> tuple:
+    """All that tells one paper of a list from another."""
+    return (
+        *(paper.sha256, paper.kind, paper.title, paper.original_name, paper.language),
+        *(paper.expires_on, paper.attestation, paper.translation),
+    )
 
 
 def links_of(lines: Iterable[Line]) -> list[dict[str, str]]:

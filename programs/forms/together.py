@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from programs.answering.specs import QuestionSpec, question_spec
 from programs.answering.states import Asked, Given
 from programs.answering.typed import cleaned, digest, table_from, text_from
-from programs.answering.values import read_answer
+from programs.answering.values import read_answer, so_far
 from programs.enums import QuestionKind
 from programs.models import Document
 from programs.selectors.answers import in_words
@@ -64,6 +64,8 @@ class Common:
     least_rows: int = 0
     #: Papers of the firm's library.
     papers: tuple[Document, ...] = ()
+    #: Whether the page stays open: what is still to come is no problem yet.
+    is_being_typed: bool = False
     #: The numbers from 0 of its rows, as in `forms.lines.Line`.
     row_numbers: tuple[int, ...] = ()
 
@@ -93,7 +95,7 @@ class Common:
     def problem(self) -> str:
         """What is wrong with the answer; what only some forms refuse is said of these."""
         parts = [self.refused] if self.refused else []
-        for text, references in self.shared.problems(self.typed).items():
+        for text, references in self.shared.problems(self.typed, is_being_typed=self.is_being_typed).items():
             if len(references) == len(self.shared.places):
                 parts.append(text)
             else:
@@ -108,6 +110,7 @@ class Common:
         text = answer.value if answer else ""
         asked = [draft.progress.asked[key] for draft, key in self.shared.places]
         read = read_answer(self.spec, text)
+        read = so_far(self.spec, read) if self.is_being_typed else read
         return Line(
             question=self.shared.question,
             asked=Asked(

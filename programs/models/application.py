@@ -14,6 +14,9 @@ from .form import FormVersion, Question
 from .intake import Intake
 from .measure import MeasureVersion
 
+#: What a draft is called that was given up.
+DISCARDED = _("Discarded")
+
 
 class ReferenceCounter(models.Model):
     """The last number given out in a year."""
@@ -92,6 +95,16 @@ class Application(Timestamped):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_discarded(self) -> bool:
+        """Whether it was given up before it was ever sent."""
+        return self.status == ApplicationStatus.WITHDRAWN and self.submitted_at is None
+
+    # Django leaves a method of this name alone; its plugin for mypy does not know.
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
+        """The status in words. What was never sent cannot be withdrawn."""
+        return str(DISCARDED if self.is_discarded else ApplicationStatus(self.status).label)
 
 
 class Answer(Timestamped):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from portal.kernel.languages import texts_of
-from programs.answering.values import read_answer
+from programs.answering.values import read_answer, so_far
 from programs.enums import ApplicationStatus, PaperKind, QuestionKind
 from programs.models import Answer, Application, Question
 
@@ -118,15 +118,17 @@ class Shared:
         rows = (draft.answers.get(key) for draft, key in self.places)
         return [row for row in rows if row is not None and (row.value or row.document_id)]
 
-    def problems(self, typed: str | None = None) -> dict[str, list[str]]:
+    def problems(self, typed: str | None = None, *, is_being_typed: bool = False) -> dict[str, list[str]]:
         """What is wrong with the answers, in the active language, each with the references whose forms refuse it.
 
-        typed: an answer for all, in place of those that the drafts have.
+        typed: an answer for all, in place of those that the drafts have. is_being_typed: without what is still to come.
         """
         found: dict[str, list[str]] = {}
         for draft, key in self.places:
             text = text_in(draft, key) if typed is None else typed
-            if problem := read_answer(draft.form.questions[key], text).problem:
+            spec = draft.form.questions[key]
+            read = read_answer(spec, text)
+            if problem := (so_far(spec, read) if is_being_typed else read).problem:
                 found.setdefault(problem, []).append(draft.application.reference)
         return found
 

@@ -101,9 +101,14 @@ def event_leg(event, staff: bool = False) -> Words:
         reason = event.application.get_withdraw_reason_display()
         text = _("%(reason)s: %(words)s") % {"reason": reason, "words": text} if text else reason
     if staff:
-        text = f"{event.actor}. {text}" if text else str(event.actor)
+        text = (
+            _("%(reason)s: %(words)s") % {"reason": event.actor, "words": text} if text else str(event.actor)
+        )
     side = "south" if event.action == "milestone-reported" else "north"
-    return Words(title=EVENTS.get(event.action, event.action), text=text, side=row.side if row else side)
+    title = EVENTS.get(event.action, event.action)
+    if event.from_status == Status.DRAFT and event.action == Action.WITHDRAW:
+        title = _("The draft was discarded")
+    return Words(title=title, text=text, side=row.side if row else side)
 
 
 @register.simple_tag
@@ -155,7 +160,7 @@ def turn_banner(application, correction=None, decision=None, report=None, reads=
             _("Every milestone is confirmed"),
             _("The zone has confirmed your reports. Nothing more is to do."),
         )
-    if status == Status.WITHDRAWN and application.submitted_at is None:
+    if application.is_discarded:
         return Words(
             _("The draft was discarded"),
             _("It was never sent. You can apply again while the intake is open."),

@@ -62,6 +62,7 @@ def apply_page(request, intake, memberships, *, error="", status=200):
         "intake": intake,
         "target": intake.target,
         "choices": [(firm, drafts.get(firm.pk)) for firm in firms],
+        "goes_on": bool(firms) and all(firm.pk in drafts for firm in firms),
         "is_open": intake.is_open(),
         "error": error,
         "firm": chosen.firm if chosen else None,

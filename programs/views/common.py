@@ -62,6 +62,8 @@ DONE = {
 
 
 def moved_text(application, action: str) -> str:
+    if action == Action.WITHDRAW and application.is_discarded:
+        return _("The draft is discarded.")
     if action in DONE:
         return str(DONE[action])
     if action in {"take", "assign"}:

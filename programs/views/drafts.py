@@ -53,7 +53,7 @@ class Stop:
 
     @property
     def problems(self) -> int:
-        return sum(bool(one.problem) or one.question.key in self.unkept for one in self.progress.shown)
+        return sum(bool(one.so_far.problem) or one.question.key in self.unkept for one in self.progress.shown)
 
     @property
     def has_begun(self) -> bool:
@@ -198,6 +198,7 @@ def save(request, reference: str, key: str):
         theirs=saved.conflicts,
         least_rows={table: rows_wanted(request, saved, table)} if table else {},
         row_numbers=row_numbers(request, spec.questions, without=table) if is_fragment else {},
+        is_being_typed=is_fragment,
     )
     lost = texts_without_place(request, saved.draft, spec.questions)
     status = 409 if saved.conflicts or lost else 400 if saved.refused else 200

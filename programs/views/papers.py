@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Membership
 from accounts.permissions import can_write
 from accounts.selectors import LARGEST_KEY, membership_in
+from accounts.views.common import heading
 from portal.kernel.errors import DomainError, InvalidInput
 from portal.kernel.uploads import allowed_files
 from programs.enums import PaperKind
@@ -93,7 +94,7 @@ def paper(request, firm_id: int, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request, firm_id: int) -> HttpResponse:
-    """Upload a paper. `?kind=` chooses the kind beforehand."""
+    """Upload a paper. `?kind=` chooses the kind beforehand, `?next=` is where it goes on to."""
     membership = membership_or_404(request, firm_id)
     wanted = request.GET.get("kind", "")
     details = PaperDetails(kind=wanted if wanted in PaperKind.values else "")
@@ -105,7 +106,10 @@ def new(request, firm_id: int) -> HttpResponse:
             upload=form.cleaned_data["file"],
             details=form.details(),
         )
-        return done(request, _("The paper is stored."), "firm-paper", firm_id, stored.pk)
+        text = _("The paper is stored.")
+        if onward := heading(request):
+            return done(request, text, onward)
+        return done(request, text, "firm-paper", firm_id, stored.pk)
 
     return filled_in(request, membership, UploadForm, details, save, "new.html")
 
@@ -159,7 +163,8 @@ def filled_in(request, membership, form_class, details, save, template, found=No
     if request.method == "POST":
         form.shown_again()
     status = 400 if request.method == "POST" else 200
-    return page(request, template, membership, {"form": form, "paper": found}, status=status)
+    context = {"form": form, "paper": found, "next": heading(request)}
+    return page(request, template, membership, context, status=status)
 
 
 @require_POST

@@ -207,6 +207,7 @@ def changes(
             refused=refused,
             papers=papers,
             is_everywhere=len(one.places) == len(drafts),
+            is_being_typed=True,
             row_numbers=row_numbers(request, [Common(one).spec]).get(key, ()),
         )
         if key in sent.stale:

@@ -44,6 +44,14 @@
     );
 
   form.addEventListener("input", () => (typed = true));
+  // A file is sent as soon as it is chosen; what follows would say "saved" over the words that refuse it.
+  fields.addEventListener(
+    "input",
+    (event) => {
+      if (event.target.type === "file") event.stopPropagation();
+    },
+    { capture: true },
+  );
   // One answer given up for another: looking through them must not do it, so htmx never hears of it.
   for (const name of ["input", "change"]) {
     form.addEventListener(

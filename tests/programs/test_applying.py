@@ -280,6 +280,20 @@ def test_a_discarded_draft_tells_nobody(firm, owner):
     assert not Notification.objects.exists()
 
 
+def test_a_discarded_draft_is_nowhere_called_withdrawn_or_sent(client, firm, owner):
+    client.force_login(owner)
+    application = make_application(firm)
+    at = f"/en/applications/{application.reference}/"
+    page = client.post(f"{at}withdraw/", {"revision": 0, "note": "We begin anew"}, follow=True).text
+    assert "The draft is discarded." in page
+    assert "We begin anew" in page
+    assert "Your answers" in page
+    for each in (page, client.get("/en/applications/").text):
+        assert "Discarded" in each
+        for wrong in ("ithdrawn", "What you sent", "Copies of what was sent", "Not sent yet"):
+            assert wrong not in each
+
+
 def test_a_reply_without_words_changes_nothing(asked, owner):
     with pytest.raises(InvalidInput):
         answer_correction(

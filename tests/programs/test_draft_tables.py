@@ -5,7 +5,9 @@ import re
 import pytest
 
 from accounts.enums import MemberRole
-from programs.models import Answer
+from programs.answering.states import SectionState
+from programs.models import Answer, Application
+from programs.selectors.drafts import draft_of
 from programs.services.form_moves import move_to_newest_form
 from tests.factories import make_application, make_firm, make_intake
 from tests.form_factory import make_full_form, make_question
@@ -49,6 +51,11 @@ def team(rows: list[tuple[str, str]]) -> dict[str, str]:
     return cells
 
 
+def section_state(application, key: str) -> SectionState:
+    found = draft_of(Application.objects.get(pk=application.pk))
+    return next(stop.state for section, stop in found.stops if section.key == key)
+
+
 def place(page: str, cell: str) -> str:
     """What a cell's place for problems holds."""
     return re.search(rf'id="error-answer-team\.{re.escape(cell)}"[^>]*>(.*?)</div>', page)[1]
@@ -75,17 +82,29 @@ def test_saving_by_itself_marks_and_unmarks_cells_where_they_stand(client, appli
     assert response.status_code == 200
     assert NUMBER in place(response.text, "1.days")
     assert place(response.text, "1.who") == ""
-    assert "This cell needs an answer." in place(response.text, "3.who")
+    assert place(response.text, "3.who") == "", "somebody is still typing in this row"
     assert NUMBER in place(response.text, "3.days")
     assert 'id="error-answer-team.0.who"' not in response.text, "an empty row is no part of the answer"
     said = re.search(r'id="problem-team"[^>]*>(.*?)</div>', response.text)[1]
     assert f"Row 2, Days: {NUMBER}" in said
-    assert "Row 4, Who: This cell needs an answer." in said
+    assert "needs an answer" not in said
+    page = client.get(project(application)).text
+    assert "Row 2, Who: This cell needs an answer." in page, "empty rows are gone, and she has left the page"
     seen = re.search(r'name="seen-team" value="([^"]+)"', response.text)[1]
     rows[1], rows[3] = ("One", "5"), ("Two", "6")
     response = client.post(project(application), team(rows) | {"seen-team": seen}, headers=HTMX)
     assert place(response.text, "1.days") == place(response.text, "3.who") == ""
     assert re.search(r'id="problem-team"[^>]*></div>', response.text)
+
+
+def test_a_row_that_is_half_filled_in_is_in_progress_and_no_problem_yet(client, application):
+    page = client.get(project(application)).text
+    client.post(project(application), hidden(page) | team([("One", "3"), ("", "4")]), headers=HTMX)
+    assert section_state(application, "project") == SectionState.IN_PROGRESS
+    assert client.get(f"{base(application)}check/").text.count("Row 2, Who: This cell needs an answer.") == 1
+    page = client.get(project(application)).text
+    client.post(project(application), hidden(page) | team([("One", "3"), ("Two", "many")]), headers=HTMX)
+    assert section_state(application, "project") == SectionState.PROBLEMS
 
 
 def test_a_row_that_is_added_shows_the_problems_of_the_others(client, application):

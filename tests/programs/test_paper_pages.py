@@ -133,6 +133,17 @@ def test_a_question_brings_its_kind_along(firm, owner, client):
     )
 
 
+def test_who_comes_from_a_draft_goes_back_there(firm, owner, client):
+    at = address("-new", firm)
+    back = "/en/applications/HL-2026-000001/#papers"
+    page = client.get(at, {"next": back}).text
+    assert f'<input type="hidden" name="next" value="{back}">' in page
+    assert f'href="{back}"' in page
+    assert client.post(at, {**FIELDS, "file": a_file(), "next": back}).url == back
+    elsewhere = client.post(at, {**FIELDS, "file": a_file(pdf("two")), "next": "https://example.com/"})
+    assert elsewhere.url == address("", firm, Document.objects.latest("pk"))
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [

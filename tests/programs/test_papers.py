@@ -11,8 +11,9 @@ from portal.audit.models import AuditEntry
 from portal.kernel import uploads
 from portal.kernel.clock import today
 from portal.kernel.errors import Conflict, InvalidInput, NotAllowed
-from programs.enums import Attestation, PaperKind, ScanState
-from programs.models import Answer, Document
+from programs.enums import Attestation, PaperKind, QuestionKind, ScanState
+from programs.forms.lines import papers_for
+from programs.models import Answer, Document, Question
 from programs.selectors.checklist import PaperState, checklist_of
 from programs.selectors.papers import (
     EXPIRED,
@@ -245,6 +246,16 @@ def test_what_fits_an_answer(firm):
     newer = make_document(firm, kind=PaperKind.LEASE, supersedes=lease)
     assert list(papers_fitting(firm, PaperKind.LEASE)) == [newer]
     assert set(papers_fitting(firm, "")) == {newer, plan}
+
+
+def test_the_same_file_twice_is_one_choice_unless_it_is_described_otherwise(firm):
+    older, newer, attested, other = (
+        make_document(firm, original_name="lease.pdf", kind=PaperKind.LEASE, **fields)
+        for fields in ({}, {}, {"attestation": Attestation.ATTESTED}, {"content": b"%PDF-1.4 another"})
+    )
+    question = Question(kind=QuestionKind.FILE, paper_kind=PaperKind.LEASE)
+    assert papers_for(question, papers_fitting(firm, "")) == (other, attested, newer)
+    assert older in papers_fitting(firm, ""), "a page that is open may still name it"
 
 
 @pytest.mark.parametrize(
