@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import FirmSide
 from portal.catalogue.enums import FactType
+from portal.kernel.text import TURNING
 from portal.outbox.topics import Topic
 
 #: Unicode categories that have no place in one line of text: controls, invisible and direction marks, half pairs.
@@ -15,9 +16,6 @@ UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 #: What mail programs turn into a link.
 ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
-
-#: Marks that turn the direction of the text after them.
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 HONG_KONG_NUMBER = re.compile(r"[0-9]{8}")
 SHENZHEN_NUMBER = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .display import format_figure
+from .text import readable
 
 
 class Renderer(TemplatesSetting):
@@ -47,8 +48,8 @@ class LimitedText(forms.CharField):
         self.most = most
 
     def to_python(self, value: Any) -> str | None:
-        """Line breaks as one character, which is how the counter counts them."""
-        return super().to_python(with_single_breaks(value))
+        """Line breaks as one character, which is how the counter counts them, and nothing that cannot be read."""
+        return super().to_python(readable(value, lines=True) if isinstance(value, str) else value)
 
     def validate(self, value: str) -> None:
         super().validate(value)

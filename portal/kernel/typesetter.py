@@ -42,7 +42,7 @@ class Coder:
     def __init__(self, compiler: typst.Compiler, job: dict[str, Any]):
         self.compiler, self.font = compiler, job["data"]["setting"]["font"]
         self.trials = 0
-        pieces = {piece for text in texts_in(job["data"]) for piece in pieces_of(text) if not piece.isascii()}
+        pieces = {piece for text in texts_in(job["data"]) for piece in pieces_of(text) if not is_plain(piece)}
         self.codes = {piece: code_of(piece) for piece in self.unshown(sorted(pieces))}
 
     def with_codes(self, value: Any) -> Any:
@@ -99,7 +99,12 @@ def is_mark(sign: str) -> bool:
 
 
 def code_of(piece: str) -> str:
-    return "".join(sign if sign.isascii() else f"[U+{ord(sign):04X}]" for sign in piece)
+    return "".join(sign if is_plain(sign) else f"[U+{ord(sign):04X}]" for sign in piece)
+
+
+def is_plain(piece: str) -> bool:
+    """Whether every font has it: ASCII without its control characters."""
+    return piece.isascii() and (piece.isprintable() or piece in "\n\r\t")
 
 
 if __name__ == "__main__":

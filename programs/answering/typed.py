@@ -5,13 +5,12 @@ characters, halves of pairs, and marks that turn the direction of what follows t
 """
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from accounts.rules import TURNING
 from portal.catalogue.enums import FactType
+from portal.kernel.text import readable
 from programs.enums import QuestionKind
 
 from .numbers import MOST, number_in
@@ -40,21 +39,10 @@ def rows_name(key: str) -> str:
     return f"rows-{key}"
 
 
-def cleaned(text: str, *, lines: bool = False) -> str:
-    """The text without what may not be kept and without blank ends. lines: line breaks stay, as \\n."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not lines:
-        text = text.replace("\n", " ").replace("\t", " ")
-    kept = (
-        c for c in text if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in TURNING)
-    )
-    return "".join(kept).strip()
-
-
 def text_from(question: QuestionSpec, sent: Sent) -> str:
     """The text to keep of what a page sent. Empty where nothing was answered; for files always."""
     values = [
-        cleaned(value, lines=question.kind == QuestionKind.LONG_TEXT) for value in sent_under(question, sent)
+        readable(value, lines=question.kind == QuestionKind.LONG_TEXT) for value in sent_under(question, sent)
     ]
     last = values[-1] if values else ""
     if question.kind == QuestionKind.FILE:
@@ -94,7 +82,7 @@ def filled_rows(question: QuestionSpec, sent: Sent) -> dict[int, dict[str, str]]
         row = {}
         for column in question.columns:
             values = sent.get(cell_name(question.key, number, column.key), ())
-            text = cleaned(values[-1]) if values else ""
+            text = readable(values[-1]) if values else ""
             if text:
                 row[column.key] = text
         if row:
@@ -131,6 +119,26 @@ def dumped(value: Any) -> str:
 def is_too_long(question: QuestionSpec, text: str) -> bool:
     """Whether a draft cannot keep this text."""
     return len(text) > MOST_KEPT.get(question.kind, MOST_KEPT_ELSE)
+
+
+def typed_again(question: QuestionSpec, text: str) -> str:
+    """A text in the shape in which answers are kept, as a page held it: cleaned part by part like what is typed."""
+    if question.kind == QuestionKind.TABLE:
+        rows = [
+            {column.key: cell for column in question.columns if (cell := readable(row.get(column.key, "")))}
+            for row in kept_rows(text)
+        ]
+        return dumped([row for row in rows if row]) if any(rows) else ""
+    if question.kind == QuestionKind.MULTIPLE:
+        return codes_from(question.options, [readable(code) for code in texts_in(from_json(text))])
+    if question.kind != QuestionKind.FACT:
+        return readable(text, lines=question.kind == QuestionKind.LONG_TEXT)
+    value = from_json(text)
+    if isinstance(value, list):
+        return codes_from((), [readable(code) for code in texts_in(value)])
+    if isinstance(value, str):
+        value = readable(value)
+    return dumped(value) if value not in ("", None) and not isinstance(value, dict) else ""
 
 
 def chosen_codes(question: QuestionSpec, text: str) -> tuple[str, ...]:

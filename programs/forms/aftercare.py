@@ -33,9 +33,9 @@ class MilestoneForm(forms.Form):
 class ReturnForm(forms.Form):
     """Staff: why a report goes back."""
 
-    note = forms.CharField(
+    note = LimitedText(
         label=_("What is missing"),
-        max_length=2000,
+        most=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say what is missing.")},
     )

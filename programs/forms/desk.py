@@ -6,15 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portal.kernel.days import DayField, around_today
+from portal.kernel.forms import LimitedText
 from programs.enums import DeclineReason, Recommendation
 from programs.models import RubricCriterion
 
 
-def letter(help_text) -> forms.CharField:
-    return forms.CharField(
+def letter(help_text) -> LimitedText:
+    return LimitedText(
         label=_("Letter to the firm"),
         help_text=help_text,
-        max_length=8000,
+        most=8000,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Write a text for the firm.")},
     )
@@ -40,10 +41,10 @@ class CorrectionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one question of this form.")},
     )
-    text = forms.CharField(
+    text = LimitedText(
         label=_("What is missing"),
         help_text=_("The firm reads this text. Say which fact or paper you need, and why."),
-        max_length=4000,
+        most=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say what is missing.")},
     )
@@ -85,10 +86,10 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a recommendation.")},
     )
-    comment = forms.CharField(
+    comment = LimitedText(
         label=_("Comment for the officer"),
         required=False,
-        max_length=4000,
+        most=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

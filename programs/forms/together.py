@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from programs.answering.specs import QuestionSpec, question_spec
 from programs.answering.states import Asked, Given
-from programs.answering.typed import cleaned, digest, table_from, text_from
+from programs.answering.typed import digest, table_from, text_from, typed_again
 from programs.answering.values import read_answer, so_far
 from programs.enums import QuestionKind
 from programs.models import Document
@@ -325,7 +325,7 @@ def sent_text(request: HttpRequest, shared: Shared, without: int | None) -> str 
     first, key = shared.places[0]
     if request.POST.get(f"choose-{shared.key}") == MINE:
         text = request.POST.get(f"mine-{shared.key}")
-        return None if text is None else cleaned(text, lines=True)
+        return None if text is None else typed_again(first.form.questions[key], text)
     if f"seen-{shared.key}" not in request.POST:
         return None
     spec, sent = first.form.questions[key], dict(request.POST.lists())

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from accounts.models import User
+from portal.kernel.languages import texts_of
 from programs.answering.conditions import facts_asked
 from programs.answering.specs import FormSpec
 from programs.answering.states import Given, Progress, SectionProgress, progress_of
@@ -72,9 +73,11 @@ class Draft:
 
     @property
     def mark(self) -> str:
-        """Stands for all answers: what is sent has to be what was read."""
+        """Stands for all answers and for who gets them: what is sent has to be what was read."""
         seen = sorted((answer.pk, answer.revision) for answer in (*self.answers.values(), *self.homeless))
-        return blake2b(repr((self.application.form_id, seen)).encode(), digest_size=12).hexdigest()
+        intake = self.application.intake
+        body = sorted(texts_of(intake, "receiving_body").items()), str(intake.side)
+        return blake2b(repr((self.application.form_id, seen, body)).encode(), digest_size=12).hexdigest()
 
     def with_answers(self, changed: Mapping[str, Answer]) -> "Draft":
         """The same after some answers changed."""

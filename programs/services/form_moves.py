@@ -44,9 +44,7 @@ def move_to_newest_form(*, reference: str, user: User, revision: int) -> Applica
         if new is None or new.key in placed or not fits(answer.question, new):
             continue
         placed.add(new.key)
-        if new.kind == QuestionKind.DECLARATION and texts_of(new, "label") != texts_of(
-            answer.question, "label"
-        ):
+        if new.kind == QuestionKind.DECLARATION and words_of(new) != words_of(answer.question):
             answer.value, answer.revision = "", answer.revision + 1
         answer.question = new
         moved.append(answer)
@@ -64,6 +62,11 @@ def move_to_newest_form(*, reference: str, user: User, revision: int) -> Applica
         },
     )
     return application
+
+
+def words_of(declaration: Question) -> list[dict[str, str]]:
+    """What is declared: the label and what stands below it, by language."""
+    return [texts_of(declaration, name) for name in ("label", "help")]
 
 
 @transaction.atomic

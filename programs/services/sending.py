@@ -30,13 +30,16 @@ def lock_homes(reference: str, user: User) -> Homes:
 
 
 def refuse_unread(draft: Draft, mark: str) -> None:
-    """Raise Conflict where an answer has changed since somebody read them. mark: `Draft.mark` of what she read."""
+    """Raise Conflict where an answer or the body has changed since somebody read them.
+
+    mark: `Draft.mark` of what she read.
+    """
     if draft.mark != mark:
         raise Conflict(
             "answers-changed",
             _(
-                "Nothing was sent. An answer was changed since you opened this page, by a colleague or in another "
-                "window. Read it again."
+                "Nothing was sent. An answer, or the body that it goes to, was changed since you opened this page. "
+                "Read it again."
             ),
         )
 

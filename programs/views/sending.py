@@ -13,6 +13,7 @@ from programs.answering.specs import QuestionSpec
 from programs.answering.states import Asked
 from programs.enums import ApplicationStatus
 from programs.forms.lines import Line, named
+from programs.forms.typed import whole
 from programs.models import Answer
 from programs.selectors.answers import Answered
 from programs.selectors.applications import applications_of
@@ -80,7 +81,7 @@ def check(request, reference: str):
 
 def posted_consents(request) -> list[int]:
     """The keys of the texts whose boxes were ticked; what is no key agrees to nothing."""
-    return [int(raw) for raw in request.POST.getlist("consent") if raw.isascii() and raw.isdigit()]
+    return [key for raw in request.POST.getlist("consent") if (key := whole(raw)) is not None]
 
 
 def check_page(request, application, *, status: int = 200, refusal: DomainError | None = None):

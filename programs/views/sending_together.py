@@ -275,7 +275,7 @@ def reason_of(error: DomainError) -> str:
 def wording_of(error: DomainError) -> str:
     """The message of a refusal, where others may have been sent: then it is not so that nothing was."""
     if error.code == "answers-changed":
-        return _("An answer was changed since you opened this page, by a colleague or in another window.")
+        return _("An answer, or the body that it goes to, was changed since you opened this page.")
     if error.code == "intake-closed":
         return _("This intake is not open. What you wrote is kept.")
     return str(error.message)

@@ -39,6 +39,22 @@ def test_a_line_break_is_one_character():
     assert form.cleaned_data["text"] == "a\nb\nc"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("a\x07b\x1b", "ab"), ("a\u202eb", "ab"), ("a\tb\u200d", "a\tb\u200d"), ("\ud800a", "a")],
+)
+def test_what_nobody_can_read_is_left_out(typed, kept):
+    assert Told({"text": typed}).data["text"] == typed
+    form = Told({"text": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["text"] == kept
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \u2060\n", "\x07", "\u3000"])
+def test_a_text_without_a_sign_that_can_be_seen_is_none(text):
+    assert Told({"text": text}).errors["text"] == ["This field is required."]
+
+
 @pytest.fixture
 def _today(monkeypatch):
     # In Hong Kong it is tomorrow already.

@@ -12,7 +12,8 @@ from accounts.models import FirmFact
 from portal.audit.models import AuditEntry
 from portal.catalogue.enums import FactSubject, FactType
 from portal.kernel.errors import Conflict, InvalidInput, NotAllowed
-from programs.answering.typed import cleaned, digest
+from portal.kernel.text import readable
+from programs.answering.typed import digest
 from programs.enums import AnswerOrigin, QuestionKind
 from programs.enums import ApplicationStatus as Status
 from programs.models import Answer, Document
@@ -232,11 +233,11 @@ def test_a_paper_of_the_firm_can_be_chosen_and_taken_out_and_no_other(applicatio
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=300))
 def test_any_text_is_read_back_as_it_was_kept(text, application, owner):
-    kept = cleaned(text, lines=True)
+    kept = readable(text, lines=True)
     save(application, owner, story=kept)
     found = application.answers.filter(question__key="story").first()
     assert (found.value if found else "") == kept
-    assert cleaned(kept, lines=True) == kept
+    assert readable(kept, lines=True) == kept
 
 
 # Filled in before ----------------------------------------------------------------------------------------------------
@@ -311,13 +312,14 @@ def test_drafts_and_other_firms_tell_nothing(firm, owner, intake):
 # A newer form --------------------------------------------------------------------------------------------------------
 
 
-def test_moving_to_a_newer_form_keeps_answers_by_key_and_kind(application, intake, owner):
+@pytest.mark.parametrize("words", [{"label_en": "Something else"}, {"help_en": "We also repay it."}])
+def test_moving_to_a_newer_form_keeps_answers_by_key_and_kind(application, intake, owner, words):
     fill_in_everything(application, owner)
     form = make_form(intake, kinds=())
     section = make_section(form, "all")
     make_question(section, "name", QuestionKind.TEXT)
     make_question(section, "staff", QuestionKind.TEXT)
-    make_question(section, "truth", QuestionKind.DECLARATION, label_en="Something else")
+    make_question(section, "truth", QuestionKind.DECLARATION, **words)
     make_question(section, "new", QuestionKind.TEXT)
     move_to_newest_form(reference=application.reference, user=owner, revision=0)
     application.refresh_from_db()

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.enums import MemberRole, StaffRole
+from accounts.enums import Bank, MemberRole, StaffRole
+from accounts.models import Consent
 from programs.enums import ApplicationStatus as Status
 from programs.models import Answer, Application
 from programs.selectors.drafts import draft_of
@@ -74,7 +75,22 @@ def test_an_answer_that_changed_since_is_read_again_first(client, filled, owner)
     send(client, about(filled), name="Other", staff="12", moves="no")
     response = client.post(f"{base(filled)}check/", {"revision": "0", "mark": mark})
     assert response.status_code == 409
-    assert "An answer was changed since you opened this page" in response.text
+    assert "An answer, or the body that it goes to, was changed since you opened this page" in response.text
+    filled.refresh_from_db()
+    assert filled.status == Status.DRAFT
+
+
+@pytest.mark.parametrize("change", [{"receiving_body_en": "Another office"}, {"side": Bank.SOUTH}])
+def test_a_body_that_changed_since_is_read_again_before_anything_is_shared(client, filled, owner, change):
+    client.force_login(owner)
+    mark = draft_of(filled).mark
+    before = Consent.objects.count()
+    type(filled.intake).objects.filter(pk=filled.intake_id).update(**change)
+    data = {"revision": "0", "mark": mark, "consent": ["1", "2", "9" * 5000]}
+    response = client.post(f"{base(filled)}check/", data)
+    assert response.status_code == 409
+    assert "the body that it goes to" in response.text
+    assert Consent.objects.count() == before
     filled.refresh_from_db()
     assert filled.status == Status.DRAFT
 

@@ -142,7 +142,7 @@ def test_what_cannot_be_sent_stays_a_draft_and_says_why(client, owner, drafts):
     page = client.get(response.url).text
     assert f"{drafts[0].reference} was not sent and stays a draft. This intake is not open." in page
     assert f"{drafts[1].reference} was not sent and stays a draft." in page
-    assert "An answer was changed since you opened this page" in page
+    assert "An answer, or the body that it goes to, was changed since you opened this page" in page
     assert "Not sent yet" in page
     # What is wrong in the draft is named once, with the way there; and nothing says that nothing was sent.
     assert f"/en/applications/{drafts[1].reference}/sections/about/#q-staff" in page

@@ -113,6 +113,7 @@ def test_without_a_pdf_the_page_says_what_to_do(client, application, owner, monk
         ("👩‍👧", "[U+1F469][U+200D][U+1F467]"),
         ("ก", "[U+0E01]"),
         ("𠀀", "[U+20000]"),
+        ("a\x1bb", "a[U+001B]b"),
         ("Łukasz Ş. Nguyễn", "Łukasz Ş. Nguyễn"),
         ("嘅 咗 啲 𨋢", "嘅 咗 啲 𨋢"),
     ],

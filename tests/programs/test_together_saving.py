@@ -243,3 +243,14 @@ def test_words_that_wait_in_a_choice_stay_on_the_page(client, firm, owner, draft
     assert response.status_code == 200
     assert values(drafts, "staff") == ["3"] * 3
     assert 'id="place-name"' not in response.text
+
+
+def test_half_a_sign_in_what_waits_in_a_choice_breaks_no_draft(client, drafts):
+    for draft, text in zip(drafts, ("One", "Two", "Two"), strict=True):
+        answer(draft, "team", f'[{{"who": "{text}"}}]')
+        answer(draft, "moves", "yes")
+    page = client.get(url_of(drafts)).text
+    fields = {"choose-team": "mine", "mine-team": '[{"who": "\\ud800Ann", "days": "\\u0007"}]'}
+    assert client.post(url_of(drafts), {**hidden(page), **fields}).status_code == 302
+    assert values(drafts, "team") == ['[{"who": "Ann"}]'] * 3
+    assert client.get(url_of(drafts)).status_code == 200

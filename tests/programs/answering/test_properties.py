@@ -1,12 +1,16 @@
 """What holds of every form and every answer, however odd."""
 
+import json
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.answering.conditions import RULES, names_in, rule_faults
 from programs.answering.rows import rows_of, rule_from
-from programs.answering.specs import FormSpec
+from programs.answering.specs import FormSpec, QuestionSpec
 from programs.answering.states import SectionState, progress_of
+from programs.answering.typed import typed_again
 from programs.answering.values import read_answer
 from programs.eligibility.rules import validate_rule
 from programs.enums import QuestionKind
@@ -101,3 +105,28 @@ def test_a_rule_that_rows_show_is_kept_by_them(rule):
         return
     assert validate_rule(rule, FACTS) == []
     assert rule_from(shown.joint, shown.rows) == rule
+
+
+@MANY
+@given(st.data())
+def test_what_a_page_holds_is_cleaned_once_and_can_be_written_down(data):
+    spec, text = data.draw(questions(0, [*FACTS])), data.draw(TEXTS)
+    kept = typed_again(spec, text)
+    assert typed_again(spec, kept) == kept
+    json.dumps(read_answer(spec, kept).value, default=str, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "kept"),
+    [
+        ("area", '"\\ud800a"', '"a"'),
+        ("fields", '["\\ud800a", "a", "b"]', '["a", "b"]'),
+        ("headcount", "12", "12"),
+        ("headcount", '"\\u202e"', ""),
+        ("in_shenzhen", "true", "true"),
+        ("in_shenzhen", '{"a": 1}', ""),
+        ("in_shenzhen", "null", ""),
+    ],
+)
+def test_so_are_facts_in_their_json(fact, text, kept):
+    assert typed_again(QuestionSpec("q", QuestionKind.FACT, fact=FACTS[fact]), text) == kept
