@@ -1,10 +1,11 @@
-"""Applications and papers, to look at. They are moved at the desk only."""
+"""Applications that were sent, and papers, to look at. They are moved at the desk only."""
 
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
 from portal.audit.admin import ReadOnly
 from programs.models import Answer, Application, ApplicationEvent, Decision, Document
+from programs.services.viewing import log_viewing
 
 
 class AnswerInline(ReadOnly, TabularInline):
@@ -43,6 +44,15 @@ class ApplicationAdmin(ReadOnly, ModelAdmin):
     )
     inlines = (AnswerInline, EventInline, DecisionInline)
     list_per_page = 50
+
+    def get_queryset(self, request):
+        """What was never sent is the firm's own."""
+        return super().get_queryset(request).filter(submitted_at__isnull=False)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """The page shows all answers, so it counts as opened, as at the desk."""
+        log_viewing(application=obj, user=request.user)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(Document)

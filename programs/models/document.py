@@ -52,7 +52,7 @@ class Document(models.Model):
     archived_at = models.DateTimeField(_("put away"), null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-    #: The application it was uploaded for: the zone keeps seeing it there after a newer one replaced it.
+    #: The application it was uploaded for: what the zone sees of them is in `selectors.documents`.
     application = models.ForeignKey(
         "programs.Application", models.PROTECT, null=True, blank=True, related_name="documents"
     )

@@ -97,6 +97,12 @@ def paper_in_words(document: Document) -> dict[str, Any]:
     }
 
 
+def papers_in(content: dict[str, Any]) -> set[int]:
+    """The keys of the papers that a content names."""
+    questions = (question for section in content["sections"] for question in section["questions"])
+    return {question["paper"]["document"] for question in questions if question["paper"]}
+
+
 def consents_in_words(application: Application) -> list[dict[str, Any]]:
     """The consents about the application that hold, with the whole text that was agreed to. One query."""
     given = application.firm.consents.filter(about=application.reference, revoked_at__isnull=True)

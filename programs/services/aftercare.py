@@ -19,6 +19,7 @@ from programs.selectors.aftercare import reminder_on
 from .consenting import refuse_revoked
 from .desk import check_at_desk
 from .documents import StoredFile, create_document, stored_uploads
+from .drafts import replaceable
 from .telling import milestone_params, tell, zone_people
 from .transitions import lock_application
 
@@ -102,7 +103,10 @@ def report_milestone(*, reference: str, pk: int, user: User, report: str, paper=
         stored = ready["paper"]
         if isinstance(stored, StoredFile):
             milestone.document = create_document(
-                application=application, user=user, stored=stored, supersedes=milestone.document
+                application=application,
+                user=user,
+                stored=stored,
+                supersedes=replaceable(milestone.document, application),
             )
         milestone.report = report.strip()
         milestone.reported_at, milestone.reported_by = timezone.now(), user

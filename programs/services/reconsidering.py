@@ -1,4 +1,4 @@
-"""A refusal is looked at again once, by another officer where there is one."""
+"""A refusal is looked at again once, by another person who may decide where there is one."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -37,16 +37,15 @@ def ask_reconsideration(*, reference: str, user: User, revision: int, reason: st
     asked.save()
     event = application.events.filter(action=Action.RECONSIDER).latest("pk")
     # The officers too: the assigned reviewer cannot decide, and perhaps decided the first time.
-    for officer in deciders(application):
-        if officer.pk != decision.decided_by_id:
-            tell(
-                user=officer,
-                kind="reconsideration_asked",
-                params=common_params(application),
-                application=application,
-                key=f"application:{application.pk}:event:{event.pk}",
-                desk=True,
-            )
+    for officer in deciders(application, but=decision.decided_by):
+        tell(
+            user=officer,
+            kind="reconsideration_asked",
+            params=common_params(application),
+            application=application,
+            key=f"application:{application.pk}:event:{event.pk}",
+            desk=True,
+        )
     return moved
 
 
@@ -66,7 +65,7 @@ def check_in_time(application: Application, decision: Decision) -> None:
 
 
 def check_other_officer(application: Application, user: User) -> None:
-    """Refuse with NotAllowed whoever decided the first time, while somebody else could decide.
+    """Refuse with NotAllowed whoever decided the first time, while another officer or administrator could decide.
 
     Where she is the only one, she may: better the same eyes again than no answer. The page warns her.
     """
@@ -76,10 +75,13 @@ def check_other_officer(application: Application, user: User) -> None:
     if others_who_decide(application, user):
         raise NotAllowed(
             "decided-before",
-            _("You decided the first time. Another officer has to decide on the reconsideration."),
+            _(
+                "You decided the first time. Another officer or an administrator has to decide on the "
+                "reconsideration."
+            ),
         )
 
 
 def others_who_decide(application: Application, user: User) -> list[User]:
-    """Everybody else who may decide on an application."""
-    return [other for other in deciders(application) if other.pk != user.pk]
+    """Who else may decide on an application: the other officers, or administrators where there is none."""
+    return deciders(application, but=user)

@@ -41,10 +41,12 @@ def zone_people(application: Application) -> list[User]:
     return deciders(application)
 
 
-def deciders(application: Application) -> list[User]:
-    """Officers who may decide on it, or administrators where there is no officer."""
+def deciders(application: Application, *, but: User | None = None) -> list[User]:
+    """Officers who may decide on it, or administrators where there is no officer. but: whom to leave out."""
     for role in (StaffRole.OFFICER, StaffRole.ADMINISTRATOR):
-        people = [user for user in staff_with_role([role]) if not is_member(user, application)]
+        people = [
+            user for user in staff_with_role([role]) if user != but and not is_member(user, application)
+        ]
         if people:
             return people
     return []

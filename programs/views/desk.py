@@ -63,9 +63,7 @@ def queue(request):
 @require_safe
 def detail(request, reference: str):
     desk_only(request.user)
-    application = find(request, reference)
-    log_viewing(application=application, user=request.user)
-    return render(request, "programs/desk/detail.html", desk_context(request, application))
+    return shown(request, find(request, reference))
 
 
 @keeps_typed_text
@@ -107,5 +105,12 @@ def find(request, reference: str):
 
 def show_again(request, reference: str, invalid: Invalid):
     """The page as it is now, with the form as it was sent: nothing that was typed is lost."""
-    context = desk_context(request, find(request, reference), has_errors=True, **invalid.forms)
-    return render(request, "programs/desk/detail.html", context, status=invalid.status)
+    application = find(request, reference)
+    return shown(request, application, status=invalid.status, has_errors=True, **invalid.forms)
+
+
+def shown(request, application, *, status: int = 200, **forms):
+    """The page of one application; that she opened it is written down, whichever request shows it."""
+    log_viewing(application=application, user=request.user)
+    context = desk_context(request, application, **forms)
+    return render(request, "programs/desk/detail.html", context, status=status)

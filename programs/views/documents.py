@@ -1,24 +1,30 @@
 import logging
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.selectors import LARGEST_KEY, membership_of
-from programs.selectors.documents import documents_for, may_open
+from accounts.selectors import LARGEST_KEY
+from programs.selectors.documents import may_open, seen_paper
+from programs.services.viewing import log_viewings
 
 logger = logging.getLogger("programs.documents")
 
 
 @require_safe
 def download(request, pk: int) -> HttpResponse | FileResponse:
-    """A private paper, as an attachment and never as something the browser would run."""
-    if pk > LARGEST_KEY:
+    """A private paper, as an attachment and never as something the browser would run.
+
+    At the desk it is a part of the applications that it came with: that she opened them is written down.
+    """
+    seen = seen_paper(request.user, pk) if pk <= LARGEST_KEY else None
+    if seen is None:
         raise Http404
-    document = get_object_or_404(documents_for(request.user).select_related("firm"), pk=pk)
-    membership = membership_of(request.user, document.firm)
-    if not may_open(document, is_member=membership is not None):
-        context = {"document": document, "is_member": membership is not None}
+    if seen.applications:
+        log_viewings(applications=seen.applications, user=request.user)
+    document = seen.document
+    if not may_open(document, is_member=seen.is_member):
+        context = {"document": document, "is_member": seen.is_member}
         return render(request, "programs/papers/held_back.html", context, status=403)
     try:
         content = document.file.open("rb")

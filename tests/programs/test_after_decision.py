@@ -24,6 +24,7 @@ from programs.services.aftercare import (
 )
 from programs.services.applications import withdraw_application
 from programs.services.desk import cancel_correction, request_correction
+from programs.services.papers import PaperDetails, replace_paper
 from programs.services.reconsidering import ask_reconsideration
 from programs.services.reviews import decline_application, make_offer
 from programs.services.viewing import log_viewing
@@ -159,6 +160,17 @@ def test_each_side_makes_its_own_moves_in_turn(firm, owner, officer):
     refused(Conflict, report_milestone, **where, user=owner, report="Again.")
 
 
+def test_a_report_is_sent_again_though_its_paper_was_replaced_in_the_library(firm, owner, officer):
+    application = accepted(firm)
+    where = {"reference": application.reference, "pk": due(application, officer).pk}
+    report_milestone(**where, user=owner, report="Done.", paper=upload())
+    first = Document.objects.get()
+    replace_paper(actor=owner, paper=first, upload=upload(pdf("two")), details=PaperDetails.of(first))
+    return_milestone(**where, user=officer, note="A page is missing.")
+    report_milestone(**where, user=owner, report="With it.", paper=upload(pdf("three")))
+    assert Milestone.objects.get().document == Document.objects.latest("pk")
+
+
 def test_a_milestone_taken_back_cannot_be_reported(firm, owner, officer):
     application = accepted(firm)
     milestone = due(application, officer)
@@ -232,10 +244,33 @@ def test_a_refusal_is_looked_at_again_by_another_officer(firm, owner, officer):
 
 def test_the_only_officer_decides_again(firm, owner, officer):
     application = declined(firm, officer)
+    make_staff()
+    make_member(firm, make_staff(StaffRole.ADMINISTRATOR))
+    make_staff(StaffRole.ADMINISTRATOR, is_active=False)
     ask(application, owner)
     decline_again(application, officer)
     application.refresh_from_db()
     assert application.status == Status.DECLINED
+
+
+def test_where_there_is_no_other_officer_an_administrator_decides(firm, owner, officer):
+    administrator = make_staff(StaffRole.ADMINISTRATOR)
+    application = declined(firm, officer)
+    ask(application, owner)
+    told = {n.recipient for n in Notification.objects.filter(kind="reconsideration_asked")}
+    assert administrator in told
+    assert refused(NotAllowed, decline_again, application=application, user=officer).code == "decided-before"
+    decline_again(application, administrator)
+    application.refresh_from_db()
+    assert application.status == Status.DECLINED
+
+
+def test_an_administrator_leaves_it_to_an_officer(firm, owner, officer):
+    administrator = make_staff(StaffRole.ADMINISTRATOR)
+    application = declined(firm, administrator)
+    ask(application, owner)
+    told = refused(NotAllowed, decline_again, application=application, user=administrator)
+    assert told.code == "decided-before"
 
 
 def test_never_a_second_time(firm, owner, officer):

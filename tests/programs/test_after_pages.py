@@ -190,7 +190,7 @@ def test_an_owner_asks_for_reconsideration_on_the_page(client, firm, owner, offi
     assert "nobody else here can decide" in desk
     make_staff(StaffRole.OFFICER)
     desk = client.get(desk_url(application)).text
-    assert "Another officer has to decide" in desk
+    assert "Another officer or an administrator has to decide" in desk
     assert "Make an offer" not in desk
 
 

@@ -55,24 +55,6 @@ def test_a_malformed_revision_is_a_bad_request(revision, client, firm, owner):
     assert application.status == Status.DRAFT
 
 
-def test_a_superseded_paper_stays_open_for_the_zone(client, firm, owner):
-    application = make_application(firm)
-    for name in ("one.pdf", "two.pdf"):
-        application.refresh_from_db()
-        save_answers(
-            reference=application.reference,
-            user=owner,
-            revision=application.revision,
-            values={"file": upload(name=name)},
-        )
-    Application.objects.filter(pk=application.pk).update(
-        status=Status.SUBMITTED, submitted_at=application.created_at, moved_at=application.created_at
-    )
-    client.force_login(make_staff())
-    for document in firm.documents.all():
-        assert client.get(f"/en/documents/{document.pk}/").status_code == 200
-
-
 def test_a_lost_file_is_not_found(client, firm, owner, settings):
     application = make_application(firm)
     paper = upload(name="one.pdf")
