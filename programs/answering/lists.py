@@ -10,13 +10,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.kernel.display import listed
+from portal.kernel.display import format_figure, listed
 from portal.kernel.languages import CODES, names_of
 from programs.enums import QuestionKind
 
-from .specs import COLUMN_KINDS
+from .numbers import bound_fault
+from .specs import COLUMN_KINDS, LONGEST_ALLOWED
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+LONGEST_CODE = 60
+CODE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_CODE - 1}}}")
 FEWEST_OPTIONS = 2
 MOST_OPTIONS, MOST_COLUMNS, LONGEST_LABEL = 100, 12, 300
 COLUMN_PARTS = {"key", "kind", "label", "required", "options", "minimum", "maximum", "max_length"}
@@ -90,10 +92,21 @@ def one_column(column: Mapping[str, Any]) -> list[str]:
         found.append(_("The minimum and the maximum have to be numbers."))
     elif low is not None and high is not None and Decimal(str(low)) > Decimal(str(high)):
         found.append(_("The maximum is smaller than the minimum."))
+    found += dict.fromkeys(fault for fault in map(bound_fault, (low, high)) if fault)
     longest = column.get("max_length")
     if longest is not None and (type(longest) is not int or longest < 1):
         found.append(_("The longest answer has to be a number of characters, 1 or more."))
+    elif fault := length_fault(QuestionKind.TEXT, longest):
+        found.append(fault)
     return found
+
+
+def length_fault(kind: str, longest: Any) -> str:
+    """Why a text of this kind cannot be allowed to be so long; empty where it can, and where nothing is said."""
+    most = LONGEST_ALLOWED.get(kind)
+    if most is None or not isinstance(longest, int) or longest <= most:
+        return ""
+    return _("Allow at most %(most)s characters.") % {"most": format_figure(most)}
 
 
 def is_number(limit: Any) -> bool:

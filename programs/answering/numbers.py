@@ -4,14 +4,20 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from portal.catalogue.enums import Currency
+from portal.kernel.display import format_figure, to_decimal
 
 PLACES = 2
 #: The largest number of either sign that an answer may be.
 MOST = Decimal(10**14 - 1)
+#: Figures that a form's own bound may have, places included: SQLite keeps it as a float, which is exact to 15.
+BOUND_FIGURES = 15
+#: The largest number of either sign that a form may set as its bound.
+MOST_BOUND = Decimal(10**BOUND_FIGURES - 1).scaleb(-PLACES)
 #: One kind of separator, and always three figures after it: "1,5" could be 1.5 or 15.
 NUMBER = re.compile(r"([+-]?)\s*(\d{1,3}(?:([, '])\d{3})(?:\3\d{3})*|\d+)(?:\.(\d+))?", re.ASCII)
 UNCLEAR = re.compile(r"[+-]?\s*\d[\d,.' ]*", re.ASCII)
@@ -68,6 +74,17 @@ def fault_of(plain: str, currency: str) -> str:
             return _("Enter the sum in %(currency)s, as figures alone.") % {"currency": currency}
         return _("Enter a number without a currency.")
     return unclear() if UNCLEAR.fullmatch(plain) else ""
+
+
+def bound_fault(bound: Any) -> str:
+    """Why a form cannot set a number as its bound; empty where it can, and for what is no number."""
+    number = to_decimal(bound)
+    return "" if number is None or -MOST_BOUND <= number <= MOST_BOUND else bound_too_far()
+
+
+def bound_too_far() -> str:
+    told = {"least": format_figure(-MOST_BOUND), "most": format_figure(MOST_BOUND)}
+    return _("The minimum and the maximum have to lie between %(least)s and %(most)s.") % told
 
 
 def unclear() -> str:

@@ -23,8 +23,10 @@ COLUMN_KINDS = (
 )
 #: Characters that an answer may have where the form says nothing.
 LONGEST: Mapping[str, int] = {QuestionKind.TEXT: 300, QuestionKind.LONG_TEXT: 20_000}
-#: Rows that a table may have where the form says nothing.
-MOST_ROWS = 50
+#: Characters that a form may allow.
+LONGEST_ALLOWED: Mapping[str, int] = {QuestionKind.TEXT: 5_000, QuestionKind.LONG_TEXT: 30_000}
+#: Rows that a table may have where the form says nothing, and rows that a form may allow.
+MOST_ROWS, MOST_ROWS_ALLOWED = 50, 100
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def question_spec(row: Any) -> QuestionSpec:
         options={option["code"]: option["label"] for option in row.options},
         columns=tuple(column_spec(column) for column in row.columns),
         min_rows=row.min_rows or 0,
-        max_rows=row.max_rows or MOST_ROWS,
+        max_rows=most_rows(row),
         minimum=row.minimum,
         maximum=row.maximum,
         max_length=row.max_length or LONGEST.get(row.kind),
@@ -143,6 +145,11 @@ def question_spec(row: Any) -> QuestionSpec:
         currency=currency_of(row),
         fact=spec_of(row.fact) if row.fact else None,
     )
+
+
+def most_rows(row: Any) -> int:
+    """How many rows an answer to a row of `Question` may have."""
+    return row.max_rows or max(MOST_ROWS, row.min_rows or 0)
 
 
 def currency_of(row: Any) -> str:

@@ -14,11 +14,17 @@ from portal.kernel.text import readable
 from programs.enums import QuestionKind
 
 from .numbers import MOST, number_in
-from .specs import MOST_ROWS, QuestionSpec
+from .specs import MOST_ROWS_ALLOWED, QuestionSpec
 from .values import NO, YES, from_json, is_row
 
-#: Characters that a draft keeps of one answer, well above what any question allows.
-MOST_KEPT: Mapping[str, int] = {QuestionKind.LONG_TEXT: 60_000, QuestionKind.TABLE: 200_000}
+#: Characters that a draft keeps of one answer: no less than any question allows. `limits` holds forms to that.
+MOST_KEPT: Mapping[str, int] = {
+    QuestionKind.LONG_TEXT: 60_000,
+    QuestionKind.TABLE: 500_000,
+    # A hundred of the longest codes fit.
+    QuestionKind.MULTIPLE: 10_000,
+    QuestionKind.FACT: 10_000,
+}
 MOST_KEPT_ELSE = 5_000
 
 Sent = Mapping[str, Sequence[str]]
@@ -93,7 +99,7 @@ def filled_rows(question: QuestionSpec, sent: Sent) -> dict[int, dict[str, str]]
 def sent_rows(question: QuestionSpec, sent: Sent) -> int:
     """How many rows of a table a page sent."""
     said = sent.get(rows_name(question.key), ("0",))[-1]
-    return min(int(said), MOST_ROWS * 2) if said.isascii() and said.isdigit() and len(said) < 5 else 0
+    return min(int(said), MOST_ROWS_ALLOWED) if said.isascii() and said.isdigit() and len(said) < 5 else 0
 
 
 def fact_from(question: QuestionSpec, values: Sequence[str], last: str) -> str:

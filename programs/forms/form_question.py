@@ -13,11 +13,13 @@ from portal.kernel.forms import error_links
 from portal.kernel.languages import SUFFIXES
 from programs.answering.conditions import RULES
 from programs.answering.kinds import PARTS
+from programs.answering.limits import too_many_rows
+from programs.answering.specs import MOST_ROWS_ALLOWED
 from programs.enums import PaperKind, QuestionKind
 from programs.models import Question, Section
 from programs.models.form import LISTS
 
-from .form_rows import ColumnRow, OptionRow, Rows, Typed, in_languages
+from .form_rows import ColumnRow, OptionRow, Rows, Typed, bound, in_languages
 from .form_rules import RuleForm, Subjects
 
 
@@ -111,29 +113,32 @@ def stored_values(question: Question) -> dict[str, Any]:
     return {**plain, **texts_of(question, "label", "help"), "fact": question.fact_id or ""}
 
 
-def number(label, *, places: int = 0) -> forms.Field:
-    """A number that may be left open."""
-    if places:
-        return forms.DecimalField(
-            label=label, required=False, max_digits=16, decimal_places=places, widget=forms.TextInput
-        )
+def number(label, *, most: int | None = None) -> forms.IntegerField:
+    """A whole number that may be left open. most: None where what fits depends on the kind of question."""
     return forms.IntegerField(
-        label=label, required=False, min_value=1, max_value=30_000, widget=forms.TextInput
+        label=label, required=False, min_value=1, max_value=most, widget=forms.TextInput
     )
+
+
+def row_limit(label) -> forms.IntegerField:
+    """A number of rows of a table."""
+    field = number(label, most=MOST_ROWS_ALLOWED)
+    field.error_messages["max_value"] = too_many_rows()
+    return field
 
 
 #: Column -> its field. In the order of the page.
 MAKERS = {
     "max_length": lambda: number(_("Longest answer in characters")),
-    "max_words": lambda: number(_("Longest answer in words")),
+    "max_words": lambda: number(_("Longest answer in words"), most=30_000),
     "currency": lambda: forms.ChoiceField(
         label=_("Currency"), required=False, choices=[("", "…"), *Currency.choices]
     ),
     "unit": lambda: forms.CharField(label=_("Unit"), required=False, max_length=20),
-    "minimum": lambda: number(_("Minimum"), places=2),
-    "maximum": lambda: number(_("Maximum"), places=2),
-    "min_rows": lambda: number(_("Fewest rows")),
-    "max_rows": lambda: number(_("Most rows")),
+    "minimum": lambda: bound(_("Minimum")),
+    "maximum": lambda: bound(_("Maximum")),
+    "min_rows": lambda: row_limit(_("Fewest rows")),
+    "max_rows": lambda: row_limit(_("Most rows")),
     "paper_kind": lambda: forms.ChoiceField(
         label=_("Kind of paper"), required=False, choices=[("", _("Any paper")), *PaperKind.choices]
     ),

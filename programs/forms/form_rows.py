@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.languages import CODES, ENGLISH, HTML_LANG, SUFFIXES
 from programs.answering.lists import CODE
-from programs.answering.specs import COLUMN_KINDS
+from programs.answering.numbers import BOUND_FIGURES, PLACES, bound_too_far
+from programs.answering.specs import COLUMN_KINDS, LONGEST_ALLOWED
 from programs.enums import QuestionKind
 from programs.services.form_parts import free_key
 
@@ -55,6 +56,19 @@ def in_languages(field: str, label, *, length: int, rows: int = 0) -> dict[str, 
         )
         for code in CODES
     }
+
+
+def bound(label) -> forms.DecimalField:
+    """The least or the largest number that an answer may be; may be left open."""
+    told = bound_too_far()
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        max_digits=BOUND_FIGURES,
+        decimal_places=PLACES,
+        widget=forms.TextInput,
+        error_messages={"max_digits": told, "max_whole_digits": told},
+    )
 
 
 class Labelled(Typed):
@@ -115,14 +129,12 @@ class ColumnRow(Labelled):
                 label=_("Longest answer in characters"),
                 required=False,
                 min_value=1,
-                max_value=5000,
+                max_value=LONGEST_ALLOWED[QuestionKind.TEXT],
                 widget=forms.TextInput,
             )
         if kind == QuestionKind.NUMBER:
             for name, label in (("minimum", _("Minimum")), ("maximum", _("Maximum"))):
-                self.fields[name] = forms.DecimalField(
-                    label=label, required=False, max_digits=14, decimal_places=2
-                )
+                self.fields[name] = bound(label)
         if kind == QuestionKind.CHOICE:
             self.fields["options"] = forms.CharField(
                 label=_("Answers to choose from"),

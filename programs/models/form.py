@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.catalogue.enums import Currency
 from portal.catalogue.models import Fact
 from portal.kernel.models import Ordered, Timestamped
+from programs.answering.limits import limit_faults
 from programs.enums import PaperKind, QuestionKind
 
 from .intake import Intake
@@ -123,7 +124,9 @@ class Question(Ordered):
         return self.label
 
     def clean(self) -> None:
-        """A question stands in a section of its own form."""
+        """A question stands in a section of its own form, and a draft can keep whatever its limits allow."""
         super().clean()
+        if faults := limit_faults(self):
+            raise ValidationError({name: [fault] for name, fault in faults.items()})
         if self.section_id and self.form_id and self.section.form_id != self.form_id:
             raise ValidationError({"section": _("Choose a section of this form.")})

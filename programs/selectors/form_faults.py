@@ -9,6 +9,7 @@ from portal.catalogue.models import Fact
 from portal.kernel.display import listed
 from portal.kernel.languages import names_of, texts_of
 from programs.answering.conditions import rule_faults
+from programs.answering.limits import limit_faults
 from programs.answering.lists import (
     column_faults,
     columns_incomplete,
@@ -77,6 +78,7 @@ def question_faults(question: Question, facts: Mapping[str, Fact]) -> Iterator[s
     if question.kind == QuestionKind.MONEY and not question.currency:
         yield _("A sum of money needs a currency.")
     yield from range_faults(question)
+    yield from dict.fromkeys(limit_faults(question).values())
     if question.kind in LISTS:
         yield from option_faults(question.options) or options_incomplete(question.options)
     if question.kind == QuestionKind.TABLE:

@@ -108,6 +108,22 @@ class TestAQuestion:
                 {"kind": "number", "minimum": "5", "maximum": "1"},
                 "The maximum is smaller than the minimum.",
             ),
+            ({"kind": "number", "maximum": "99999999999999.99"}, "between −9,999,999,999,999.99 and 9,999"),
+            ({"kind": "number", "minimum": "-1e13"}, "between −9,999,999,999,999.99 and 9,999"),
+            ({"kind": "number", "maximum": "1e999999999"}, "between −9,999,999,999,999.99 and 9,999"),
+            ({"kind": "table", "max_rows": "200"}, "Allow at most 100 rows."),
+            ({"kind": "table", "min_rows": "9" * 20}, "Allow at most 100 rows."),
+            ({"max_length": "20000"}, "Allow at most 5,000 characters."),
+            ({"kind": "long-text", "max_length": "30001"}, "Allow at most 30,000 characters."),
+            (
+                {
+                    "kind": "table",
+                    "column-0-label_en": "N",
+                    "column-0-kind": "number",
+                    "column-0-maximum": "10000000000000",
+                },
+                "Row 1: The minimum and the maximum have to lie between",
+            ),
             ({"shown-0-name": "in_shenzhen"}, "Asked only when: Row 1: Value: "),
             ({"shown-0-name": "nonsense"}, "nonsense"),
             ({"shown-text": "{\n]"}, "Check brackets, commas and quotation marks in line 2."),
@@ -187,6 +203,18 @@ class TestAQuestion:
             )
         }
         assert validate_rule(json.loads(RuleForm.EXAMPLE), known) == []
+
+    def test_the_furthest_bound_is_saved_and_every_page_shows_it(self, client, author, form):
+        question = form.questions.get(key="number")
+        address, most = reverse("desk_question", args=[question.pk]), "9999999999999.99"
+        sent = values_of(client.get(address).text) | {"minimum": [f"-{most}"], "maximum": [most]}
+        assert client.post(address, sent).status_code == 302
+        assert values_of(client.get(address).text)["maximum"] == [most]
+        for name in ("desk_form", "desk_form_publish", "desk_form_preview"):
+            assert client.get(reverse(name, args=[form.pk])).status_code == 200
+        too_far = values_of(client.get(address).text) | {"maximum": ["99999999999999.99"]}
+        assert client.post(address, too_far).status_code == 400
+        assert client.get(address).status_code == 200
 
     def test_too_late_keeps_what_was_typed_and_saving_again_decides(self, client, author, form):
         question = form.questions.get(key="text")

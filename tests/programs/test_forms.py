@@ -1,5 +1,7 @@
 """What authors do to a form: parts come, change, move and go; versions are copied, published, discarded."""
 
+from decimal import Decimal
+
 import pytest
 
 from portal.audit.models import AuditEntry
@@ -16,6 +18,8 @@ pytestmark = pytest.mark.django_db
 
 TEXT = {"kind": "text", **in_three(label="What is it called?")}
 OPTIONS = [{"code": code, "label": label_in_three(code.upper())} for code in "ab"]
+#: Columns of a table that is sound with fewer rows.
+WIDE = [{"key": f"c{n}", "kind": "text", "label": label_in_three("C"), "max_length": 5000} for n in range(2)]
 YES = {"fact": "answer.agreed", "op": "==", "value": True}
 
 
@@ -93,6 +97,14 @@ class TestParts:
             ({"kind": "fact"}, "fact"),
             ({"kind": "number", "minimum": 5, "maximum": 1}, "maximum"),
             ({"kind": "table", "columns": [], "min_rows": 5, "max_rows": 1}, "max_rows"),
+            ({"kind": "table", "columns": [], "min_rows": 101}, "min_rows"),
+            ({"kind": "table", "columns": [], "max_rows": 101}, "max_rows"),
+            ({"kind": "table", "columns": [], "max_rows": 10**6}, "max_rows"),
+            ({"kind": "table", "columns": WIDE, "max_rows": 100}, "max_rows"),
+            ({"kind": "number", "maximum": Decimal("99999999999999.99")}, "maximum"),
+            ({"kind": "number", "minimum": -(10**13)}, "minimum"),
+            ({"kind": "text", "max_length": 5001}, "max_length"),
+            ({"kind": "long-text", "max_length": 30_001}, "max_length"),
             ({"kind": "choice", "options": [{"code": "a"}]}, "options"),
             ({"kind": "table", "columns": [{"key": "a"}]}, "columns"),
             ({"kind": "nonsense"}, "kind"),
@@ -300,6 +312,21 @@ class TestVersions:
         columns = ("key", "kind", "label_zh_hans", "options", "minimum", "section__key", "position")
         assert list(copy.questions.values(*columns)) == list(form.questions.values(*columns))
         assert set(copy.questions.values_list("section__form", flat=True)) == {copy.pk}
+
+    @pytest.mark.parametrize(
+        ("limits", "words"),
+        [
+            ({"kind": "table", "columns": WIDE, "max_rows": 200}, "Allow at most 100 rows."),
+            ({"kind": "text", "max_length": 20_000}, "Allow at most 5,000 characters."),
+        ],
+    )
+    def test_a_copy_of_limits_that_no_draft_can_keep_is_not_published(self, section, author, limits, words):
+        add(section, author, key="odd")
+        Question.objects.filter(key="odd").update(**limits)
+        copy = forms.copy_form(form=section.form, actor=author)
+        with pytest.raises(InvalidInput) as refused:
+            forms.publish_form(form=copy, revision=copy.revision, actor=author)
+        assert words in refused.value.errors["odd"]
 
     def test_an_intake_begins_with_one_empty_version(self, author):
         intake = make_intake(questions=False)
