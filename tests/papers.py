@@ -47,6 +47,38 @@ def with_launch(document) -> None:
     document.pages[0].Annots = pikepdf.Array([Dictionary(Subtype=Name.Link, A=action)])
 
 
+def on_opening(**action):
+    """What to change in a document so that it does this as soon as it is opened."""
+
+    def change(document) -> None:
+        document.Root.OpenAction = Dictionary(**action)
+
+    return change
+
+
+def with_links(*addresses: str):
+    """What to change in a document so that its page has links to these addresses."""
+
+    def change(document) -> None:
+        document.pages[0].Annots = pikepdf.Array(
+            [
+                Dictionary(Type=Name.Annot, Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=address))
+                for address in addresses
+            ]
+        )
+
+    return change
+
+
+def with_base(address: str):
+    """What to change in a document so that its relative links begin there."""
+
+    def change(document) -> None:
+        document.Root.URI = Dictionary(Base=address)
+
+    return change
+
+
 def with_file_inside(document) -> None:
     document.attachments["accounts.xlsx"] = b"PK"
 

@@ -27,7 +27,7 @@ FINE = "fine"
 #: Nothing could be found out: the process broke, or took too long.
 ENDLESS = "endless"
 #: The words that the scripts know.
-WORDS = frozenset({FINE, ENDLESS, "damaged", "password", "script", "launch", "embedded", "pixels"})
+WORDS = frozenset({FINE, ENDLESS, "damaged", "password", "script", "launch", "reach", "embedded", "pixels"})
 
 #: Seconds by the clock, seconds of computing, bytes of memory.
 LONGEST, BUSIEST, LARGEST = 20.0, 12, 512 * 1024**2

@@ -33,6 +33,9 @@ REFUSALS: dict[str, str | Promise] = {
         "The PDF holds a script or moving content. Print it to a new PDF and choose that one."
     ),
     "launch": gettext_lazy("The PDF would start programs. Print it to a new PDF and choose that one."),
+    "reach": gettext_lazy(
+        "The PDF would send data, or open files or unusual links. Print it to a new PDF and choose that one."
+    ),
     "embedded": gettext_lazy(
         "The PDF has other files inside. Save these as papers of their own and print the PDF to a new one."
     ),

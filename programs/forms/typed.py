@@ -32,7 +32,10 @@ def typed_in(
         choice, _dot, over = request.POST.get(f"keep-{question.key}", "").partition(".")
         found[question.key] = Typed(
             text=text,
-            upload=request.FILES.get(field_name(question.key)),
+            # A file under the name of another question is none of ours: it is neither looked into nor stored.
+            upload=request.FILES.get(field_name(question.key))
+            if question.kind == QuestionKind.FILE
+            else None,
             paper=whole(request.POST.get(f"paper-{question.key}", "")),
             dropped=f"drop-{question.key}" in request.POST,
             seen=whole(revision) or 0,

@@ -43,7 +43,8 @@ class StoredFile:
 def stored_uploads(values: dict[str, object]) -> Iterator[dict[str, object]]:
     """The same values with every upload replaced by the StoredFile it became.
 
-    Text and None pass unchanged. If the body raises, the files are deleted. Raises InvalidInput that names the key of
+    Text and None pass unchanged. Whatever file has no row in the end is deleted: all of them if the body raises, else
+    those that the body made no document of. So a transaction belongs inside. Raises InvalidInput that names the key of
     an upload which is not accepted.
     """
     storage = Document._meta.get_field("file").storage
@@ -53,10 +54,17 @@ def stored_uploads(values: dict[str, object]) -> Iterator[dict[str, object]]:
             ready[key] = value if value is None or isinstance(value, str) else store(storage, key, value)
         yield ready
     except BaseException:
-        for value in ready.values():
-            if isinstance(value, StoredFile):
-                storage.delete(value.path)
+        for path in paths_in(ready):
+            storage.delete(path)
         raise
+    if paths := paths_in(ready):
+        for path in paths - set(Document.objects.filter(file__in=paths).values_list("file", flat=True)):
+            storage.delete(path)
+
+
+def paths_in(values: dict[str, object]) -> set[str]:
+    """Where the stored files among these values lie."""
+    return {value.path for value in values.values() if isinstance(value, StoredFile)}
 
 
 def store(storage, key: str, upload) -> StoredFile:

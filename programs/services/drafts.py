@@ -96,11 +96,6 @@ def save_section(
         saving.write()
         # Their authors are told of.
         prefetch_related_objects(list(saving.conflicts.values()), "updated_by")
-    # The files of answers that were not kept have no row.
-    storage = Document._meta.get_field("file").storage
-    for key, stored in ready.items():
-        if isinstance(stored, StoredFile) and (key in saving.conflicts or key in saving.refused):
-            storage.delete(stored.path)
     return Saved(
         draft.with_answers(saving.changed), frozenset(saving.changed), saving.conflicts, saving.refused
     )

@@ -14,12 +14,24 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pikepdf import Dictionary, Name
 
 from portal.kernel import inspection
 from portal.kernel.errors import InvalidInput
 from portal.kernel.uploads import REFUSALS, check_name, check_upload, safe_name
 from tests import papers
 from tests.papers import pdf, picture, upload
+
+#: As ordinary papers have them.
+LINKS = (
+    *(
+        "https://example.org/a?b=javascript:",
+        "HTTP://example.org",
+        "mailto:a@example.org",
+        "tel:+85221234567",
+    ),
+    *("www.example.org", "page.html#part", "#page=2", ""),
+)
 
 
 def zipped() -> bytes:
@@ -44,6 +56,9 @@ def refusal(content: bytes, name: str = "paper.pdf") -> str:
         (pdf(object_stream_mode=pikepdf.ObjectStreamMode.generate), "公司註冊證書.pdf", "application/pdf"),
         # Certificates of registries are often locked against changes, and open for everybody.
         (pdf(encryption=pikepdf.Encryption(owner="lock", user="")), "locked.pdf", "application/pdf"),
+        (pdf(change=papers.with_links(*LINKS)), "linked.pdf", "application/pdf"),
+        (pdf(change=papers.on_opening(S=Name.GoTo, D="chapter")), "opened.pdf", "application/pdf"),
+        (pdf(change=papers.with_base("https://example.org/")), "based.pdf", "application/pdf"),
         (picture(), "photo.png", "image/png"),
         (picture(kind="JPEG"), "photo.jpg", "image/jpeg"),
         (picture(kind="JPEG"), "photo.jpeg", "image/jpeg"),
@@ -88,6 +103,45 @@ def test_honest_files_pass_and_are_read_from_the_start_afterwards(content, name,
 )
 def test_what_is_refused(content, name, code):
     assert refusal(content, name) == code
+
+
+UNC = "\\\\evil.example\\x.pdf"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        papers.on_opening(S=Name.SubmitForm, F="https://evil.example/"),
+        papers.on_opening(S=Name.GoToR, F=UNC, D="chapter"),
+        papers.on_opening(S=Name.Thread, F=UNC, D=0),
+        papers.on_opening(S=Name.GoTo, D="chapter", Next=Dictionary(S=Name.GoToR, F=UNC)),
+        papers.with_links("https://example.org", "javascript:alert(1)"),
+        papers.with_links(" JavaScript:alert(1)"),
+        papers.with_links("java\nscript:alert(1)"),
+        papers.with_links("file:///etc/passwd"),
+        papers.with_links("C:\\Windows\\calc.exe"),
+        papers.with_links("ms-msdt:/id"),
+        papers.with_links(UNC),
+        papers.with_links("//evil.example/x.pdf"),
+        papers.with_base("javascript:"),
+    ],
+)
+def test_what_sends_or_opens_elsewhere_is_refused(change):
+    assert refusal(pdf(change=change)) == "file-reach"
+
+
+@pytest.mark.parametrize(
+    ("action", "code"),
+    [
+        (Name.Rendition, "file-script"),
+        (Name.Movie, "file-script"),
+        (Name.RichMediaExecute, "file-script"),
+        (Name.ImportData, "file-launch"),
+        (Name.GoToE, "file-embedded"),
+    ],
+)
+def test_what_plays_or_takes_in_on_opening_is_refused(action, code):
+    assert refusal(pdf(change=papers.on_opening(S=action))) == code
 
 
 @pytest.mark.parametrize("change", [papers.with_script, papers.with_launch, papers.with_file_inside])

@@ -1,5 +1,6 @@
 """Looks into a PDF: python -I pdf.py MOST_OBJECTS < file. Prints `fine`, or the word for what speaks against it."""
 
+import re
 import sys
 from collections.abc import Iterator
 
@@ -13,10 +14,20 @@ FORBIDDEN = {
     "/RichMediaExecute": "script",
     "/RichMedia": "script",
     "/3D": "script",
+    "/Rendition": "script",
+    "/Movie": "script",
+    "/SubmitForm": "reach",
+    "/GoToR": "reach",
     "/GoToE": "embedded",
     "/EmbeddedFile": "embedded",
     "/FileAttachment": "embedded",
 }
+
+#: What a link may open. One without a scheme is relative, such as "www.example.org" or "#page=2".
+SCHEMES = {"http", "https", "mailto", "tel"}
+#: Programs leave these out when they read an address.
+IGNORED = re.compile(r"[\x00-\x20\x7f]")
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 
 
 def verdict(file, most: int) -> str:
@@ -34,6 +45,10 @@ def complaints(document: pikepdf.Pdf, most: int) -> Iterator[str]:
     """What speaks against a document. All objects are looked at, also those that no page leads to any more."""
     if "/XFA" in document.Root.get("/AcroForm", pikepdf.Dictionary()):
         yield "script"  # such a form carries scripts of its own, and few programs show it
+    # What relative links are relative to.
+    base = document.Root.get("/URI")
+    if isinstance(base, pikepdf.Dictionary) and leads_astray(base.get("/Base", "")):
+        yield "reach"
     seen = 0
     for whole in document.objects:
         waiting = [whole]
@@ -61,13 +76,25 @@ def complaint(value: pikepdf.Dictionary | pikepdf.Stream) -> str:
     for key in ("/S", "/Type", "/Subtype"):
         if key in value and (word := FORBIDDEN.get(str(value[key]))):
             return word
-    if value.get("/S") == "/Rendition" and "/JS" in value:
-        return "script"
+    action = value.get("/S")
+    if action == "/URI" and leads_astray(value.get("/URI", "")):
+        return "reach"
+    # A thread of articles in another file.
+    if action == "/Thread" and "/F" in value:
+        return "reach"
     # A file specification that brings its file along; one that only names a file is harmless.
     files = value.get("/EF")
     if isinstance(files, pikepdf.Dictionary) and any(isinstance(f, pikepdf.Stream) for _, f in files.items()):
         return "embedded"
     return ""
+
+
+def leads_astray(address) -> bool:
+    """Whether a link opens something else than the web, a letter or a call: a script, or a file on another machine."""
+    text = IGNORED.sub("", str(address)).lower()
+    if scheme := SCHEME.match(text):
+        return scheme[1] not in SCHEMES
+    return text.startswith(("\\", "//"))
 
 
 if __name__ == "__main__":
