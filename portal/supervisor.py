@@ -93,12 +93,16 @@ def describe(code: int) -> str:
 
 
 def commands(host: str, port: int) -> dict[str, list[str]]:
-    """What runs. One web process with threads: SQLite has one writer and the cache may live in its memory."""
+    """What runs. One web process with threads: SQLite has one writer and the cache may live in its memory.
+
+    Each request holds a thread until its body has come, and nothing ends a slow one, so there are many threads. The web
+    server would warn of their number at each start; faults it still reports.
+    """
     celery = [sys.executable, "-m", "celery", "--app", "portal"]
     return {
         "web": [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-            *("--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "--no-ws"),
+            *("--workers", "1", "--blocking-threads", "32", "--log-level", "error", "--no-ws"),
             "portal.wsgi:application",
         ],
         "worker": [*celery, "--quiet", "worker", "--pool", "threads", "--concurrency", "2"],

@@ -1,6 +1,7 @@
 """`make run`'s supervisor: what dies comes back, and nothing outlives it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -184,3 +185,13 @@ def test_defaults_give_way_to_the_environment(monkeypatch):
         "demonstration accounts never come with DEBUG off by themselves"
     )
     assert os.environ["SITE_URL"] == "https://portal.example.org"
+
+
+def test_the_web_server_has_threads_to_spare_for_slow_senders():
+    """Each holds one until its body has come; see README.md, "Going to production"."""
+    started = [" ".join(supervisor.commands("127.0.0.1", 8000)["web"])]
+    started += [(ROOT / name).read_text() for name in ("Procfile", "Dockerfile")]
+    for text in started:
+        threads = re.search(r'--blocking-threads[ ",]+(\d+)', text)
+        assert threads is not None
+        assert int(threads[1]) >= 16
