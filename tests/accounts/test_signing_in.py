@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -61,6 +62,20 @@ def test_signing_up_again_tells_the_owner_in_her_language_and_nobody_else():
     to_known, to_unknown = mails()
     assert "/zh-hant/accounts/password/reset/" in to_known.body
     assert "/en/accounts/confirm-email/" in to_unknown.body
+
+
+def test_signing_up_hashes_one_password_whether_or_not_the_address_is_known(monkeypatch):
+    make_user(email="known@example.org")
+    hasher, hashed = type(get_hasher()), []
+    encode = hasher.encode
+    monkeypatch.setattr(
+        hasher,
+        "encode",
+        lambda self, password, *more: hashed.append(password) or encode(self, password, *more),
+    )
+    for count, email in enumerate(("unknown@example.org", "known@example.org"), 1):
+        assert sign_up(Client(), email).status_code == 302
+        assert hashed == [PASSWORD] * count
 
 
 def test_a_forgotten_password_is_answered_in_the_persons_language():
