@@ -37,7 +37,7 @@ def ask_reconsideration(*, reference: str, user: User, revision: int, reason: st
     asked.save()
     event = application.events.filter(action=Action.RECONSIDER).latest("pk")
     # The officers too: the assigned reviewer cannot decide, and perhaps decided the first time.
-    for officer in deciders(application, but=decision.decided_by):
+    for officer in who_decides_again(application, decision):
         tell(
             user=officer,
             kind="reconsideration_asked",
@@ -80,6 +80,17 @@ def check_other_officer(application: Application, user: User) -> None:
                 "reconsideration."
             ),
         )
+
+
+def who_decides_now(application: Application) -> list[User]:
+    """Officers or administrators who may decide as it stands: after a refusal others than before, if there are any."""
+    first = refusal_looked_at_again(application, getattr(application, "reconsideration", None))
+    return deciders(application) if first is None else who_decides_again(application, first)
+
+
+def who_decides_again(application: Application, first: Decision) -> list[User]:
+    """Who may decide after that decision: others, or the same where there is nobody else."""
+    return deciders(application, but=first.decided_by) or deciders(application)
 
 
 def others_who_decide(application: Application, user: User) -> list[User]:

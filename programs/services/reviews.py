@@ -17,8 +17,8 @@ from programs.models import Application, ApplicationEvent, Decision, Review, Rub
 from programs.workflow import Action
 
 from .desk import check_at_desk
-from .reconsidering import check_other_officer
-from .telling import common_params, deciders, tell
+from .reconsidering import check_other_officer, who_decides_now
+from .telling import common_params, tell
 from .transitions import bump, check_move, check_revision, lock_application, move
 
 
@@ -95,7 +95,7 @@ def save_review(
             actor=user,
             is_public=False,
         )
-        for officer in deciders(application):
+        for officer in who_decides_now(application):
             if officer != user:
                 tell(
                     user=officer,

@@ -30,7 +30,7 @@ LINKS = (
         "mailto:a@example.org",
         "tel:+85221234567",
     ),
-    *("www.example.org", "page.html#part", "#page=2", ""),
+    *("www.example.org", "www.example.org:8080", "example.org:80/a?b", "page.html#part", "#page=2", ""),
 )
 
 
@@ -121,6 +121,7 @@ UNC = "\\\\evil.example\\x.pdf"
         papers.with_links("file:///etc/passwd"),
         papers.with_links("C:\\Windows\\calc.exe"),
         papers.with_links("ms-msdt:/id"),
+        papers.with_links("ms.msdt:80x/id"),
         papers.with_links(UNC),
         papers.with_links("//evil.example/x.pdf"),
         papers.with_base("javascript:"),

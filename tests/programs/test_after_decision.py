@@ -26,7 +26,7 @@ from programs.services.applications import withdraw_application
 from programs.services.desk import cancel_correction, request_correction
 from programs.services.papers import PaperDetails, replace_paper
 from programs.services.reconsidering import ask_reconsideration
-from programs.services.reviews import decline_application, make_offer
+from programs.services.reviews import decline_application, make_offer, save_review
 from programs.services.viewing import log_viewing
 from tests.factories import make_application, make_firm, make_intake, make_member, make_staff, make_user
 from tests.papers import pdf, upload
@@ -248,6 +248,7 @@ def test_the_only_officer_decides_again(firm, owner, officer):
     make_member(firm, make_staff(StaffRole.ADMINISTRATOR))
     make_staff(StaffRole.ADMINISTRATOR, is_active=False)
     ask(application, owner)
+    assert Notification.objects.filter(kind="reconsideration_asked", recipient=officer).exists()
     decline_again(application, officer)
     application.refresh_from_db()
     assert application.status == Status.DECLINED
@@ -263,6 +264,23 @@ def test_where_there_is_no_other_officer_an_administrator_decides(firm, owner, o
     decline_again(application, administrator)
     application.refresh_from_db()
     assert application.status == Status.DECLINED
+
+
+def test_a_new_review_is_told_to_those_who_may_decide_now(firm, owner, officer):
+    administrator, reviewer = make_staff(StaffRole.ADMINISTRATOR), make_staff()
+    application = declined(firm, officer)
+    ask(application, owner)
+    application.refresh_from_db()
+    scores = {criterion.pk: (4, "Sample reason") for criterion in application.intake.rubric.all()}
+    save_review(
+        reference=application.reference,
+        user=reviewer,
+        revision=application.revision,
+        scores=scores,
+        recommendation="offer",
+    )
+    told = Notification.objects.filter(kind="review_handed_in")
+    assert [note.recipient for note in told] == [administrator]
 
 
 def test_an_administrator_leaves_it_to_an_officer(firm, owner, officer):

@@ -28,6 +28,8 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 #: Programs leave these out when they read an address.
 IGNORED = re.compile(r"[\x00-\x20\x7f]")
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+#: A name and a port, such as "example.org:8080/path": what stands before its colon looks like a scheme and is none.
+NAME_AND_PORT = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+:[0-9]{1,5}(?![^/?#])")
 
 
 def verdict(file, most: int) -> str:
@@ -92,6 +94,8 @@ def complaint(value: pikepdf.Dictionary | pikepdf.Stream) -> str:
 def leads_astray(address) -> bool:
     """Whether a link opens something else than the web, a letter or a call: a script, or a file on another machine."""
     text = IGNORED.sub("", str(address)).lower()
+    if NAME_AND_PORT.match(text):
+        return False
     if scheme := SCHEME.match(text):
         return scheme[1] not in SCHEMES
     return text.startswith(("\\", "//"))
