@@ -5,6 +5,8 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from portal.audit.admin import ReadOnly
 from programs.models import Answer, Application, ApplicationEvent, Decision, Document
+from programs.selectors.applications import applications_at_desk
+from programs.selectors.documents import papers_at_desk
 from programs.services.viewing import log_viewing
 
 
@@ -46,8 +48,9 @@ class ApplicationAdmin(ReadOnly, ModelAdmin):
     list_per_page = 50
 
     def get_queryset(self, request):
-        """What was never sent is the firm's own."""
-        return super().get_queryset(request).filter(submitted_at__isnull=False)
+        """As at the desk: what was never sent is the firm's own, and nobody watches over her own firm."""
+        at_desk = applications_at_desk(request.user).order_by().values("pk")
+        return super().get_queryset(request).filter(pk__in=at_desk)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """The page shows all answers, so it counts as opened, as at the desk."""
@@ -57,7 +60,7 @@ class ApplicationAdmin(ReadOnly, ModelAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnly, ModelAdmin):
-    """What was uploaded, without the files themselves: those are for the firm and its reviewers."""
+    """What came to the zone, without the files themselves: those are for the firm and its reviewers."""
 
     list_display = ("original_name", "firm", "kind", "content_type", "size", "scan", "uploaded_at")
     list_filter = ("scan", "kind", "content_type")
@@ -75,7 +78,11 @@ class DocumentAdmin(ReadOnly, ModelAdmin):
         "scan_note",
         "uploaded_by",
         "uploaded_at",
-        "supersedes",
         "archived_at",
     )
     list_per_page = 50
+
+    def get_queryset(self, request):
+        """The name of a paper may tell what a firm is preparing, so those never sent are not listed."""
+        at_desk = papers_at_desk(request.user).order_by().values("pk")
+        return super().get_queryset(request).filter(pk__in=at_desk)

@@ -52,6 +52,19 @@ def holding_now(document: Document, applications: QuerySet[Application]) -> tupl
     return tuple(found.values_list("pk", flat=True))
 
 
+def papers_at_desk(user: User) -> QuerySet[Document]:
+    """Papers that came to the zone with applications that the person may work on: `holding_now`, for a list.
+
+    Papers that a correction has replaced since may be missing: only kept copies name them.
+    """
+    at_desk = applications_at_desk(user).order_by()
+    held = {"document": OuterRef("pk"), "application__in": at_desk.values("pk")}
+    came_later = at_desk.filter(pk=OuterRef("application"), submitted_at__lt=OuterRef("uploaded_at"))
+    return Document.objects.filter(
+        Exists(Answer.objects.filter(**held)) | Exists(Milestone.objects.filter(**held)) | Exists(came_later)
+    )
+
+
 def holding_once(document: Document, applications: QuerySet[Application]) -> tuple[int, ...]:
     """Keys of those of these applications of which a kept copy names a paper. One query, which reads the firm's copies.
 

@@ -195,3 +195,38 @@ def test_the_back_office_does_not_hold_what_was_never_sent(client, administrator
     assert sent.reference in listed
     assert draft.reference not in listed
     assert not Viewing.objects.exists()
+
+
+def test_the_back_office_lists_only_papers_that_came_to_the_zone(client, officer, administrator):
+    application = make_ready()
+    never_sent, sent = put(application, "one"), put(application, "two")
+    in_library = make_document(application.firm)
+    submit(application)
+    correct(application, officer, upload(pdf("later"), "later.pdf"))
+    client.force_login(administrator)
+    listed = client.get(reverse("admin:programs_document_changelist")).context["cl"].queryset
+    assert {paper.original_name for paper in listed} == {"later.pdf"}, (
+        "the copy alone names the one it replaced"
+    )
+    for paper in (never_sent, in_library):
+        at = reverse("admin:programs_document_change", args=[paper.pk])
+        assert client.get(at, follow=True).redirect_chain
+    assert status(client, administrator, sent) == 200
+
+
+def test_nobody_watches_over_her_own_firm_in_the_back_office(client, administrator):
+    application = make_application(status=Status.SUBMITTED, answers=True)
+    paper = make_document(application.firm)
+    answer(application, "file", document=paper)
+    pages = [
+        reverse("admin:programs_application_change", args=[application.pk]),
+        reverse("admin:programs_document_change", args=[paper.pk]),
+    ]
+    client.force_login(administrator)
+    assert [client.get(at).status_code for at in pages] == [200, 200]
+    make_member(application.firm, administrator, "viewer")
+    for at in pages:
+        assert client.get(at, follow=True).redirect_chain
+    for listed in ("application", "document"):
+        page = client.get(reverse(f"admin:programs_{listed}_changelist"))
+        assert not page.context["cl"].queryset.exists()
