@@ -14,6 +14,7 @@ its queue. Made for waking a worker up: each fetch lists a folder, so it is slow
 import fcntl
 import json
 import os
+import threading
 import time
 import uuid
 from contextlib import suppress
@@ -28,20 +29,23 @@ RECLAIM_EVERY = 2.0
 
 # (folder, process id) -> (folder of this process, its open lock file). A forked child gets an entry of its own.
 _owned: dict = {}
+# Two threads that made a folder each would leave one without its lock.
+_owning = threading.Lock()
 
 
 def own_folder(root: Path) -> Path:
     """The folder for messages this process works on; made, with its lock, at first use."""
     key = (root, os.getpid())
-    if key not in _owned:
-        mine = root / "taken" / uuid.uuid4().hex
-        mine.mkdir(parents=True)
-        # Locked before it gets its name, so that nobody finds it free.
-        lock = mine.with_name(f".{mine.name}").open("w")
-        fcntl.lockf(lock, fcntl.LOCK_EX)
-        os.rename(lock.name, f"{mine}.lock")
-        _owned[key] = (mine, lock)
-    return _owned[key][0]
+    with _owning:
+        if key not in _owned:
+            mine = root / "taken" / uuid.uuid4().hex
+            mine.mkdir(parents=True)
+            # Locked before it gets its name, so that nobody finds it free.
+            lock = mine.with_name(f".{mine.name}").open("w")
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+            os.rename(lock.name, f"{mine}.lock")
+            _owned[key] = (mine, lock)
+        return _owned[key][0]
 
 
 def reclaim(root: Path) -> None:

@@ -7,12 +7,13 @@ import sys
 import textwrap
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from kombu import Connection
 from kombu.transport import TRANSPORT_ALIASES
 
-from portal.broker import reclaim
+from portal.broker import own_folder, reclaim
 
 TRANSPORT_ALIASES["files"] = "portal.broker:Transport"
 
@@ -116,6 +117,17 @@ def test_two_readers_share_without_doubles(root):
     for reader in readers:
         reader.join(30)
     assert sorted(found) == list(range(60))
+
+
+def test_threads_that_begin_together_have_one_folder(root, monkeypatch):
+    def slow(*names, rename=os.rename):
+        time.sleep(0.05)
+        rename(*names)
+
+    monkeypatch.setattr(os, "rename", slow)
+    with ThreadPoolExecutor(4) as pool:
+        folders = list(pool.map(own_folder, [root] * 4))
+    assert {*folders} == {*(root / "taken").iterdir()} - {folders[0].with_suffix(".lock")}
 
 
 def drain_quietly(root) -> list:
