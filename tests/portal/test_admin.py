@@ -22,6 +22,7 @@ from tests.factories import (
     make_story,
     make_user,
 )
+from tests.programs.filling import answer
 
 from .admin_pages import a_place, address, values_of
 
@@ -63,8 +64,8 @@ def some_of_everything():
     make_platform()
     make_story()
     make_fact()
-    make_document()
-    make_application(intake=make_intake(programme=make_programme()), status="submitted", answers=True)
+    sent = make_application(intake=make_intake(programme=make_programme()), status="submitted", answers=True)
+    answer(sent, "file", document=make_document(sent.firm))
 
 
 def label(model) -> str:
