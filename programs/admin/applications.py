@@ -49,8 +49,7 @@ class ApplicationAdmin(ReadOnly, ModelAdmin):
 
     def get_queryset(self, request):
         """As at the desk: what was never sent is the firm's own, and nobody watches over her own firm."""
-        at_desk = applications_at_desk(request.user).order_by().values("pk")
-        return super().get_queryset(request).filter(pk__in=at_desk)
+        return applications_at_desk(request.user)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """The page shows all answers, so it counts as opened, as at the desk."""
@@ -84,5 +83,4 @@ class DocumentAdmin(ReadOnly, ModelAdmin):
 
     def get_queryset(self, request):
         """The name of a paper may tell what a firm is preparing, so those never sent are not listed."""
-        at_desk = papers_at_desk(request.user).order_by().values("pk")
-        return super().get_queryset(request).filter(pk__in=at_desk)
+        return papers_at_desk(request.user)

@@ -230,3 +230,17 @@ def test_nobody_watches_over_her_own_firm_in_the_back_office(client, administrat
     for listed in ("application", "document"):
         page = client.get(reverse(f"admin:programs_{listed}_changelist"))
         assert not page.context["cl"].queryset.exists()
+
+
+def test_the_back_office_lists_papers_of_reports_also_of_those_returned(client, officer, administrator):
+    application = make_application(status=Status.ACCEPTED)
+    milestone = Milestone.objects.create(application=application, title="Lease signed", due_on="2030-01-31")
+    where = {"reference": application.reference, "pk": milestone.pk}
+    owner = application.created_by
+    report_milestone(**where, user=owner, report="Signed.", paper=upload(pdf("one"), "one.pdf"))
+    return_milestone(**where, user=officer, note="The last page is missing.")
+    from_library = make_document(application.firm)
+    Milestone.objects.filter(pk=milestone.pk).update(document=from_library)
+    client.force_login(administrator)
+    listed = client.get(reverse("admin:programs_document_changelist")).context["cl"].queryset
+    assert {*listed} == {from_library, Document.objects.get(original_name="one.pdf")}
