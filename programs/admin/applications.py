@@ -1,6 +1,11 @@
 """Applications that were sent, and papers, to look at. They are moved at the desk only."""
 
+from textwrap import wrap
+
 from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from portal.audit.admin import ReadOnly
@@ -70,7 +75,7 @@ class DocumentAdmin(ReadOnly, ModelAdmin):
         "firm",
         "content_type",
         "size",
-        "sha256",
+        "digest",
         "kind",
         "scan",
         "scanned_at",
@@ -84,3 +89,8 @@ class DocumentAdmin(ReadOnly, ModelAdmin):
     def get_queryset(self, request):
         """The name of a paper may tell what a firm is preparing, so those never sent are not listed."""
         return papers_at_desk(request.user)
+
+    @admin.display(description=_("SHA-256"))
+    def digest(self, document: Document) -> str:
+        """In parts that a narrow screen may put below each other, and that are copied as one."""
+        return format_html_join(SafeString("<wbr>"), "{}", [[part] for part in wrap(document.sha256, 16)])

@@ -45,12 +45,14 @@ class Document(models.Model):
     )
     scanned_at = models.DateTimeField(_("scanned"), null=True, blank=True)
     #: What the scanner called it; for staff.
-    scan_note = models.CharField(max_length=200, blank=True)
+    scan_note = models.CharField(_("found by the scanner"), max_length=200, blank=True)
     #: When the firm was told that it expires soon.
     reminded_at = models.DateTimeField(null=True, blank=True)
     #: Out of the library; applications that hold it keep it.
     archived_at = models.DateTimeField(_("put away"), null=True, blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     #: The application it was uploaded for: what the zone sees of them is in `selectors.documents`.
     application = models.ForeignKey(
